@@ -1,0 +1,14 @@
+/** Stacks, compose files, orchestration over the Engine API, checks, and the migration pipeline. */
+module me.meeshy.infra.core {
+    requires com.github.dockerjava.api;
+    requires com.github.dockerjava.core;
+    requires com.github.dockerjava.transport;
+    requires com.github.dockerjava.transport.zerodep;
+    requires java.net.http;
+    requires org.apache.commons.compress;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires org.snakeyaml.engine;
+
+    exports me.meeshy.infra.model;
+}

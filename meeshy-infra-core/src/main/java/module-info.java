@@ -10,5 +10,6 @@ module me.meeshy.infra.core {
     requires org.slf4j;
     requires org.snakeyaml.engine;
 
+    exports me.meeshy.infra.engine;
     exports me.meeshy.infra.model;
 }

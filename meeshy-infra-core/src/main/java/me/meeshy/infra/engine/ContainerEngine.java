@@ -1,0 +1,233 @@
+package me.meeshy.infra.engine;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import me.meeshy.infra.model.RestartPolicy;
+
+/**
+ * A container engine: a method for each verb that we use. Implementations are thread-safe. Every method throws
+ * {@link EngineException}; a method that may take long has a deadline and honours interruption.
+ */
+public interface ContainerEngine extends AutoCloseable {
+
+    /**
+     * What the engine says of itself.
+     *
+     * @return version, API version and reach
+     */
+    EngineInfo info();
+
+    /**
+     * Containers, stopped ones included, that carry all of these labels.
+     *
+     * @param labels names with values; an empty value asks for the name only
+     * @return the containers, in no order
+     */
+    List<ContainerSummary> containers(Map<String, String> labels);
+
+    /**
+     * One container.
+     *
+     * @param container id or name
+     * @return what the engine knows of it, or empty if there is none
+     */
+    Optional<ContainerDetails> container(String container);
+
+    /**
+     * Makes a container; does not start it. All its networks are connected.
+     *
+     * @param spec what it is made of
+     * @return its id
+     */
+    String create(ContainerSpec spec);
+
+    /**
+     * Starts a container; does nothing if it runs.
+     *
+     * @param container id or name
+     */
+    void start(String container);
+
+    /**
+     * Stops a container; does nothing if it does not run.
+     *
+     * @param container id or name
+     * @param grace how long it may take before it is killed
+     */
+    void stop(String container, Duration grace);
+
+    /**
+     * Restarts a container.
+     *
+     * @param container id or name
+     * @param grace how long it may take to stop before it is killed
+     */
+    void restart(String container, Duration grace);
+
+    /**
+     * Removes a container, also a running one; does nothing if there is none.
+     *
+     * @param container id or name
+     * @param withAnonymousVolumes whether volumes without a name go with it
+     */
+    void remove(String container, boolean withAnonymousVolumes);
+
+    /**
+     * Renames a container.
+     *
+     * @param container id or name
+     * @param name the new name
+     */
+    void rename(String container, String name);
+
+    /**
+     * Changes when the engine starts a container again.
+     *
+     * @param container id or name
+     * @param policy the new policy
+     */
+    void restartPolicy(String container, RestartPolicy policy);
+
+    /**
+     * Runs a command inside a running container and waits for it.
+     *
+     * @param container id or name
+     * @param command program and arguments
+     * @param environment further variables; never printed
+     * @param outputLimit bytes kept of each stream; the rest is read and dropped
+     * @param deadline how long it may take
+     * @return how it ended
+     */
+    ExecResult exec(
+            String container,
+            List<String> command,
+            Map<String, String> environment,
+            int outputLimit,
+            Duration deadline);
+
+    /**
+     * Lines that a container has written.
+     *
+     * @param container id or name
+     * @param query which lines
+     * @param deadline how long reading them may take
+     * @return the lines, oldest first
+     */
+    List<LogLine> logs(String container, LogQuery query, Duration deadline);
+
+    /**
+     * Follows a container's log from the lines that the query asks for until it ends or the subscription is closed.
+     *
+     * @param container id or name
+     * @param query which lines to begin with
+     * @param consumer is given each line, by one thread at a time
+     * @return the subscription
+     */
+    Subscription followLogs(String container, LogQuery query, Consumer<LogLine> consumer);
+
+    /**
+     * Follows what happens to containers from now on; the stream stands when the method returns.
+     *
+     * @param labels only containers that carry all of these
+     * @param actions only these actions, such as {@code die}; health checks flood an unfiltered stream
+     * @param consumer is given each event, by one thread at a time
+     * @return the subscription
+     */
+    Subscription events(Map<String, String> labels, Set<String> actions, Consumer<EngineEvent> consumer);
+
+    /**
+     * An image that the engine has.
+     *
+     * @param reference such as {@code mongo:8.0}
+     * @return the image, or empty if it must be pulled
+     */
+    Optional<ImageDetails> image(String reference);
+
+    /**
+     * Pulls an image.
+     *
+     * @param reference such as {@code mongo:8.0}
+     * @param deadline how long it may take
+     */
+    void pull(String reference, Duration deadline);
+
+    /**
+     * Networks that carry all of these labels.
+     *
+     * @param labels names with values
+     * @return the networks
+     */
+    List<NetworkDetails> networks(Map<String, String> labels);
+
+    /**
+     * One network.
+     *
+     * @param name its name
+     * @return the network, or empty if there is none
+     */
+    Optional<NetworkDetails> network(String name);
+
+    /**
+     * Makes a network.
+     *
+     * @param spec what it is made of
+     * @return its id
+     */
+    String createNetwork(NetworkSpec spec);
+
+    /**
+     * Removes a network; does nothing if there is none.
+     *
+     * @param network id or name
+     */
+    void removeNetwork(String network);
+
+    /**
+     * Volumes that carry all of these labels.
+     *
+     * @param labels names with values
+     * @return the volumes
+     */
+    List<VolumeDetails> volumes(Map<String, String> labels);
+
+    /**
+     * One volume.
+     *
+     * @param name its name
+     * @return the volume, or empty if there is none
+     */
+    Optional<VolumeDetails> volume(String name);
+
+    /**
+     * Makes a volume.
+     *
+     * @param spec what it is made of
+     */
+    void createVolume(VolumeSpec spec);
+
+    /**
+     * Removes a volume and all that is in it; does nothing if there is none.
+     *
+     * @param name its name
+     */
+    void removeVolume(String name);
+
+    /**
+     * Where this process can reach a TCP port of a running container: the published port where it is published, else the
+     * container's own address where the engine's {@link EngineInfo#reach() reach} allows it.
+     *
+     * @param container id or name
+     * @param port the port inside the container
+     * @return the address, or empty if there is no way; the reach says why
+     */
+    Optional<InetSocketAddress> address(String container, int port);
+
+    /** Closes the connections; containers go on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,12 @@
+package me.meeshy.infra.engine;
+
+import java.util.Map;
+
+/**
+ * Something that happened to a container.
+ *
+ * @param action the engine's word: start, die, oom, destroy, health_status
+ * @param containerId the container's id
+ * @param attributes the engine's attributes, the container's labels among them; {@code exitCode} with die
+ */
+public record EngineEvent(String action, String containerId, Map<String, String> attributes) {}

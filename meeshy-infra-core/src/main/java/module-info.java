@@ -10,6 +10,7 @@ module me.meeshy.infra.core {
     requires org.slf4j;
     requires org.snakeyaml.engine;
 
+    exports me.meeshy.infra;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.model;
 }

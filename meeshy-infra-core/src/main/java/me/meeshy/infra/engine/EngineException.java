@@ -8,6 +8,7 @@ public class EngineException extends InfraException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why the request failed. */
     private final Reason reason;
 
     /** Why a request failed, as far as callers act on it. */

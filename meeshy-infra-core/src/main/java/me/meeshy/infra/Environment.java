@@ -1,0 +1,200 @@
+package me.meeshy.infra;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Role;
+import me.meeshy.infra.model.Secret;
+import me.meeshy.infra.model.Stack;
+
+/**
+ * A stack in its place: under a name, in a role, with the directory that its files are in. Immutable and safe to share
+ * between threads.
+ */
+public final class Environment {
+
+    private final String name;
+    private final Stack stack;
+    private final Role role;
+    private final Optional<Path> directory;
+    private final List<Path> composeFiles;
+    private final Map<String, String> variables;
+    private final Map<String, URI> endpoints;
+
+    private Environment(
+            String name,
+            Stack stack,
+            Role role,
+            Optional<Path> directory,
+            List<Path> composeFiles,
+            Map<String, String> variables,
+            Map<String, URI> endpoints) {
+        this.name = Objects.requireNonNull(name);
+        this.stack = Objects.requireNonNull(stack);
+        this.role = Objects.requireNonNull(role);
+        this.directory = directory;
+        this.composeFiles = List.copyOf(composeFiles);
+        this.variables = Map.copyOf(variables);
+        this.endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+    }
+
+    /**
+     * An environment of a stack that was built in Java, in the role {@link Role#DEVELOPMENT}. Relative paths are taken from
+     * the process's working directory.
+     *
+     * @param name the environment's name
+     * @param stack the stack
+     * @return the environment
+     */
+    public static Environment of(String name, Stack stack) {
+        return new Environment(name, stack, Role.DEVELOPMENT, Optional.empty(), List.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * In another role.
+     *
+     * @param newRole the role
+     * @return the changed copy
+     */
+    public Environment as(Role newRole) {
+        return new Environment(name, stack, newRole, directory, composeFiles, variables, endpoints);
+    }
+
+    /**
+     * Under another name; the project's name in the engine stays.
+     *
+     * @param newName the name
+     * @return the changed copy
+     */
+    public Environment named(String newName) {
+        return new Environment(newName, stack, role, directory, composeFiles, variables, endpoints);
+    }
+
+    /**
+     * With an address under which people reach a part of it.
+     *
+     * @param key what is reached, such as {@code api}
+     * @param address its address
+     * @return the changed copy
+     */
+    public Environment endpoint(String key, URI address) {
+        var changed = new LinkedHashMap<>(endpoints);
+        changed.put(key, address);
+        return new Environment(name, stack, role, directory, composeFiles, variables, changed);
+    }
+
+    /**
+     * Its name.
+     *
+     * @return the name, which a consent must name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What it runs.
+     *
+     * @return the stack
+     */
+    public Stack stack() {
+        return stack;
+    }
+
+    /**
+     * What it is for.
+     *
+     * @return the role
+     */
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * The directory that its files are in.
+     *
+     * @return an absolute path, or empty for a stack that was built in Java
+     */
+    public Optional<Path> directory() {
+        return directory;
+    }
+
+    /**
+     * The compose files that it was loaded from.
+     *
+     * @return absolute paths, in the order in which they were merged
+     */
+    public List<Path> composeFiles() {
+        return composeFiles;
+    }
+
+    /**
+     * The variables of its {@code .env} file. Their values may be secret: never print them.
+     *
+     * @return values by name
+     */
+    public Map<String, String> variables() {
+        return variables;
+    }
+
+    /**
+     * The addresses under which people reach it.
+     *
+     * @return addresses by what is reached
+     */
+    public Map<String, URI> endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * One of the addresses under which people reach it.
+     *
+     * @param key what is reached
+     * @return the address
+     * @throws InfraException if there is none of that key; the message lists those that there are
+     */
+    public URI endpoint(String key) {
+        URI found = endpoints.get(key);
+        if (found == null) {
+            throw new InfraException(
+                    "environment " + name + " has no endpoint '" + key + "'; it has " + endpoints.keySet());
+        }
+        return found;
+    }
+
+    /**
+     * The file that holds a secret.
+     *
+     * @param key the secret's key in the stack
+     * @return an absolute path
+     * @throws InfraException if the stack has no such secret
+     */
+    public Path secretFile(String key) {
+        Secret secret = stack.secrets().get(key);
+        if (secret == null) {
+            throw new InfraException("environment " + name + " has no secret '" + key + "'; its stack has "
+                    + stack.secrets().keySet());
+        }
+        return directory
+                .orElse(Path.of(""))
+                .toAbsolutePath()
+                .resolve(secret.file())
+                .normalize();
+    }
+
+    /**
+     * Its name, role and project; no values of variables, since they may be secret.
+     *
+     * @return for instance {@code Environment[staging, STAGING, meeshy-staging]}
+     */
+    @Override
+    public String toString() {
+        return "Environment[" + name + ", " + role + ", " + stack.name() + "]";
+    }
+}

@@ -49,7 +49,7 @@ public final class Infra implements AutoCloseable {
      * @return the running environment
      */
     public RunningEnvironment up(Environment environment, Duration deadline) {
-        throw new UnsupportedOperationException("the orchestration follows");
+        return pending();
     }
 
     /**
@@ -59,6 +59,13 @@ public final class Infra implements AutoCloseable {
      * @return the running environment
      */
     public RunningEnvironment attach(Environment environment) {
+        return pending();
+    }
+
+    private RunningEnvironment pending() {
+        if (engine.info().version().isEmpty()) {
+            throw new IllegalStateException("the engine does not say its version");
+        }
         throw new UnsupportedOperationException("the orchestration follows");
     }
 

@@ -24,19 +24,17 @@ quietly() {
 
 # Downloads fail now and then for reasons that a second try does not meet.
 retry() {
-  local attempt
-  for attempt in 1 2 3; do
-    if quietly "$@"; then return 0; fi
-    if [ "$attempt" -lt 3 ]; then
-      say "trying once more"
-      sleep $((attempt * 3))
-    fi
+  local seconds
+  for seconds in 2 5; do
+    if "$@" >/dev/null 2>&1 </dev/null; then return 0; fi
+    say "$1 failed; trying again in $seconds s"
+    sleep "$seconds"
   done
-  return 1
+  quietly "$@"
 }
 
-# Only one process at a time passes; the others wait and then find the work done.
-# Long-lived children must be started with `9>&-`, or they would hold the lock for ever.
+# take_turn NAME: of all runs of that name only one at a time passes; the others wait and then find the work done. Whoever passes has the empty
+# folder $work until it ends. Long-lived children must be started with `9>&-`, or they would hold the lock for ever.
 take_turn() {
   mkdir -p "$cache"
   exec 9>"$cache/$1.lock"
@@ -44,6 +42,21 @@ take_turn() {
     say "waiting for another run to finish"
     flock 9
   fi
+  work=$cache/$1.work
+  trap leave EXIT
+  rm -rf --one-file-system "$work"   # of a run that was killed
+  mkdir "$work"
+}
+
+# Jobs in the background are process groups of their own, since a terminal's interrupt does not reach them and what they started must end with them.
+set -m
+
+leave() {
+  local jobs
+  mapfile -t jobs < <(jobs -p)
+  if [ "${#jobs[@]}" -gt 0 ]; then kill -- "${jobs[@]/#/-}" 2>/dev/null || true; fi
+  wait
+  rm -rf --one-file-system "$work"
 }
 
 apt() {
@@ -67,12 +80,12 @@ install_packages() {
 # The mirror that this machine is set up to take Debian from; prints nothing where it is not known.
 debian_mirror() {
   # shellcheck disable=SC2016  # apt expands it
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Codename: bookworm' 2>/dev/null | head -n 1
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Codename: bookworm' 2>/dev/null | head -n 1 || true
 }
 
 # unstable_packages FOLDER PACKAGE…: unpacks packages of Debian unstable into FOLDER. They are not installed, and apt's own lists stay as they are.
 unstable_packages() {
-  local folder=$1 work mirror
+  local folder=$1 own=$work/unstable mirror
   shift
   mirror=$(debian_mirror)
   if [ -z "$mirror" ]; then
@@ -80,17 +93,15 @@ unstable_packages() {
     mirror=$(debian_mirror)
   fi
   [ -n "$mirror" ] || die "no mirror of Debian 12 is set up here to take '$*' from"
-  mkdir -p "$cache" "$folder"
-  work=$(mktemp -d "$cache/unstable.XXXXXX")
-  mkdir -p "$work"/{lists,archives}/partial "$work/packages"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror sid main" >"$work/sources.list"
-  local own=(-o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$work/lists"
-    -o "Dir::Cache::Archives=$work/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root)
-  retry apt "${own[@]}" update
-  (cd "$work/packages" && retry apt "${own[@]}" download "$@")
+  mkdir -p "$folder" "$own"/{lists,archives}/partial "$own/packages"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror sid main" >"$own/sources.list"
+  local options=(-o "Dir::Etc::SourceList=$own/sources.list" -o Dir::Etc::SourceParts=/dev/null -o "Dir::State::Lists=$own/lists"
+    -o "Dir::Cache::Archives=$own/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root)
+  retry apt "${options[@]}" update
+  (cd "$own/packages" && retry apt "${options[@]}" download "$@")
   local package
-  for package in "$work"/packages/*.deb; do dpkg -x "$package" "$folder"; done
-  rm -rf "$work"
+  for package in "$own"/packages/*.deb; do dpkg -x "$package" "$folder"; done
+  rm -rf "$own"
 }
 
 # The Python whose pip serves to download a wheel; installs one where there is none.

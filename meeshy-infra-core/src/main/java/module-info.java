@@ -11,6 +11,7 @@ module me.meeshy.infra.core {
     requires org.snakeyaml.engine;
 
     exports me.meeshy.infra;
+    exports me.meeshy.infra.check;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.model;
 }

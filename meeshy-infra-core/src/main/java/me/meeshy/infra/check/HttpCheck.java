@@ -268,9 +268,10 @@ public final class HttpCheck implements Check {
     }
 
     private static boolean same(Object seen, Object expected) {
-        return seen instanceof BigDecimal one && expected instanceof BigDecimal other
-                ? one.compareTo(other) == 0
-                : seen.equals(expected);
+        if (seen instanceof BigDecimal one && expected instanceof BigDecimal other) {
+            return one.compareTo(other) == 0;
+        }
+        return seen.equals(expected);
     }
 
     private HttpCheck expecting(String what, HttpExpectation expectation) {

@@ -14,4 +14,5 @@ module me.meeshy.infra.core {
     exports me.meeshy.infra.check;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.model;
+    exports me.meeshy.infra.secret;
 }

@@ -25,6 +25,8 @@ public class EngineException extends InfraException {
         TIMEOUT,
         /** The calling thread was interrupted; its flag is set again. */
         INTERRUPTED,
+        /** What answers speaks no version of the Engine API that we speak. */
+        UNSUPPORTED,
         /** Anything else; the message holds the engine's own words. */
         OTHER
     }

@@ -1,0 +1,80 @@
+package me.meeshy.infra.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.EngineInfo;
+
+/** An engine that has answered, and the API version that is spoken with it. */
+record Connection(
+        EngineHost host, DockerClient client, Requests requests, ApiVersion version, EngineInfo info, EngineClock clock)
+        implements AutoCloseable {
+
+    static Connection open(EngineHost host, Duration connectTimeout, Duration requestLimit) {
+        Requests requests = new Requests(requestLimit, new Failures(host));
+        DockerHttpClient http = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(host.uri())
+                .sslConfig(host.unversioned().getSSLConfig())
+                // Every log or event that is followed holds one for good.
+                .maxConnections(Integer.MAX_VALUE)
+                .connectionTimeout(connectTimeout)
+                .build();
+        try {
+            DockerClient unversioned = DockerClientImpl.getInstance(host.unversioned(), http);
+            Version engine =
+                    requests.send("connect", () -> unversioned.versionCmd().exec());
+            ApiVersion agreed =
+                    Negotiation.agree(String.valueOf(engine.getApiVersion()), engine.getMinAPIVersion(), host);
+            DockerClient client = DockerClientImpl.getInstance(host.versioned(agreed), http);
+            Info info = requests.send(
+                    "ask for the engine's settings", () -> client.infoCmd().exec());
+            EngineInfo known = new EngineInfo(
+                    String.valueOf(engine.getVersion()),
+                    agreed.toString(),
+                    String.valueOf(info.getName()),
+                    String.valueOf(info.getOperatingSystem()),
+                    Reaching.reach(info, host));
+            return new Connection(host, client, requests, agreed, known, EngineClock.of(info, known.reach()));
+        } catch (RuntimeException e) {
+            requests.close();
+            close(http, e);
+            throw e;
+        }
+    }
+
+    private static void close(DockerHttpClient http, RuntimeException because) {
+        try {
+            http.close();
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** Sends a request that the engine answers at once. */
+    <T> T send(String what, Callable<T> request) {
+        return requests.send(what, request);
+    }
+
+    /** Sends a request that has no answer but that it was done. */
+    void send(String what, Runnable request) {
+        requests.send(what, request);
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw new EngineException(
+                    EngineException.Reason.OTHER, "Cannot close the connection to the engine at " + host + ": " + e, e);
+        }
+    }
+}

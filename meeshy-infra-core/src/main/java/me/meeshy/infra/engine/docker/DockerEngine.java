@@ -1,0 +1,245 @@
+package me.meeshy.infra.engine.docker;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.EngineEvent;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.EngineInfo;
+import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ImageDetails;
+import me.meeshy.infra.engine.LogLine;
+import me.meeshy.infra.engine.LogQuery;
+import me.meeshy.infra.engine.NetworkDetails;
+import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.Subscription;
+import me.meeshy.infra.engine.VolumeDetails;
+import me.meeshy.infra.engine.VolumeSpec;
+import me.meeshy.infra.model.RestartPolicy;
+
+/**
+ * A Docker engine from 20.10 (API 1.41) up, over its socket or TCP. The newest version of the API that both sides know is
+ * spoken. Thread-safe.
+ */
+public final class DockerEngine implements ContainerEngine {
+
+    /** How long an engine may take to accept a connection. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    /** How long a request may take that has no deadline of its own. */
+    private static final Duration DEFAULT_REQUEST_LIMIT = Duration.ofMinutes(1);
+
+    private final Connection connection;
+    private final ContainerCalls containers;
+    private final NetworkCalls networks;
+    private final VolumeCalls volumes;
+    private final ImageCalls images;
+
+    private DockerEngine(Connection connection) {
+        this.connection = connection;
+        this.containers = new ContainerCalls(connection);
+        this.networks = new NetworkCalls(connection);
+        this.volumes = new VolumeCalls(connection);
+        this.images = new ImageCalls(connection);
+    }
+
+    /**
+     * Connects to the engine that the docker command would talk to: the one that {@code DOCKER_HOST} names ({@code unix://} or
+     * {@code tcp://}, with TLS as {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH} say), else that of the chosen docker
+     * context, else {@code /var/run/docker.sock}. A request may take a minute unless it has a deadline of its own.
+     *
+     * @return the engine
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
+     */
+    public static DockerEngine connect() {
+        return connect(EngineHost.ofEnvironment(), DEFAULT_REQUEST_LIMIT);
+    }
+
+    /**
+     * Connects to an engine. A request may take a minute unless it has a deadline of its own.
+     *
+     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}
+     * @return the engine
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
+     */
+    public static DockerEngine connect(URI host) {
+        return connect(host, DEFAULT_REQUEST_LIMIT);
+    }
+
+    /**
+     * Connects to an engine.
+     *
+     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}
+     * @param requestLimit how long a request may take that has no deadline of its own
+     * @return the engine
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
+     */
+    public static DockerEngine connect(URI host, Duration requestLimit) {
+        if (requestLimit.isNegative() || requestLimit.isZero()) {
+            throw new IllegalArgumentException("a request needs some time, not " + requestLimit);
+        }
+        return connect(EngineHost.of(host), requestLimit);
+    }
+
+    private static DockerEngine connect(EngineHost host, Duration requestLimit) {
+        return new DockerEngine(Connection.open(host, CONNECT_TIMEOUT, requestLimit));
+    }
+
+    @Override
+    public EngineInfo info() {
+        return connection.info();
+    }
+
+    @Override
+    public List<ContainerSummary> containers(Map<String, String> labels) {
+        return containers.list(labels);
+    }
+
+    @Override
+    public Optional<ContainerDetails> container(String container) {
+        return containers.find(container);
+    }
+
+    @Override
+    public String create(ContainerSpec spec) {
+        return containers.create(spec);
+    }
+
+    @Override
+    public void start(String container) {
+        containers.start(container);
+    }
+
+    @Override
+    public void stop(String container, Duration grace) {
+        containers.stop(container, grace);
+    }
+
+    @Override
+    public void restart(String container, Duration grace) {
+        containers.restart(container, grace);
+    }
+
+    @Override
+    public void remove(String container, boolean withAnonymousVolumes) {
+        containers.remove(container, withAnonymousVolumes);
+    }
+
+    @Override
+    public void rename(String container, String name) {
+        containers.rename(container, name);
+    }
+
+    @Override
+    public void restartPolicy(String container, RestartPolicy policy) {
+        containers.restartPolicy(container, policy);
+    }
+
+    @Override
+    public ExecResult exec(
+            String container,
+            List<String> command,
+            Map<String, String> environment,
+            int outputLimit,
+            Duration deadline) {
+        return ExecRun.run(connection, container, command, environment, outputLimit, deadline);
+    }
+
+    @Override
+    public List<LogLine> logs(String container, LogQuery query, Duration deadline) {
+        return LogStream.read(connection, container, query, deadline);
+    }
+
+    @Override
+    public Subscription followLogs(String container, LogQuery query, Consumer<LogLine> consumer) {
+        return LogStream.follow(connection, container, query, consumer);
+    }
+
+    @Override
+    public Subscription events(Map<String, String> labels, Set<String> actions, Consumer<EngineEvent> consumer) {
+        return EventStream.open(connection, labels, actions, consumer);
+    }
+
+    @Override
+    public Optional<ImageDetails> image(String reference) {
+        return images.find(reference);
+    }
+
+    @Override
+    public void pull(String reference, Duration deadline) {
+        images.pull(reference, deadline);
+    }
+
+    @Override
+    public List<NetworkDetails> networks(Map<String, String> labels) {
+        return networks.list(labels);
+    }
+
+    @Override
+    public Optional<NetworkDetails> network(String name) {
+        return networks.find(name);
+    }
+
+    @Override
+    public String createNetwork(NetworkSpec spec) {
+        return networks.create(spec);
+    }
+
+    @Override
+    public void removeNetwork(String network) {
+        networks.remove(network);
+    }
+
+    @Override
+    public List<VolumeDetails> volumes(Map<String, String> labels) {
+        return volumes.list(labels);
+    }
+
+    @Override
+    public Optional<VolumeDetails> volume(String name) {
+        return volumes.find(name);
+    }
+
+    @Override
+    public void createVolume(VolumeSpec spec) {
+        volumes.create(spec);
+    }
+
+    @Override
+    public void removeVolume(String name) {
+        volumes.remove(name);
+    }
+
+    @Override
+    public Optional<InetSocketAddress> address(String container, int port) {
+        return container(container)
+                .flatMap(
+                        found -> Reaching.address(found, port, connection.info().reach(), connection.host()));
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    /**
+     * Where the engine is.
+     *
+     * @return for instance {@code DockerEngine[unix:///var/run/docker.sock (DOCKER_HOST is not set)]}
+     */
+    @Override
+    public String toString() {
+        return "DockerEngine[" + connection.host() + "]";
+    }
+}

@@ -1,0 +1,164 @@
+package me.meeshy.infra.engine.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.EngineException.Reason;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what docker-java throws into {@link EngineException}s: what failed, on what, why, and what to do next. */
+final class Failures {
+
+    private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern STATUS = Pattern.compile("^Status \\d+: ");
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
+
+    private final EngineHost host;
+
+    Failures(EngineHost host) {
+        this.host = host;
+    }
+
+    /**
+     * The exception for a failed request.
+     *
+     * @param what what was tried, such as {@code "start container x"}
+     */
+    EngineException translate(String what, Throwable failure) {
+        if (failure instanceof EngineException already) {
+            return already;
+        }
+        if (failure instanceof DockerException refused) {
+            String words = words(refused);
+            Reason reason = reason(refused.getHttpStatus(), words);
+            return new EngineException(reason, "Cannot " + what + ": " + words + next(reason), failure);
+        }
+        if (cause(failure, InterruptedException.class).isPresent()
+                || cause(failure, ClosedByInterruptException.class).isPresent()) {
+            return interrupted(what, failure);
+        }
+        if (unreachable(failure)) {
+            return unreachable(what, failure);
+        }
+        return new EngineException(
+                Reason.OTHER, "Cannot " + what + ": " + deepestWords(failure) + " (engine at " + host + ")", failure);
+    }
+
+    EngineException unreachable(String what, Throwable failure) {
+        return new EngineException(
+                Reason.UNREACHABLE,
+                "Cannot " + what + ": no Docker engine answers at " + host + ": " + deepestWords(failure)
+                        + "; start the engine, or name another with DOCKER_HOST",
+                failure);
+    }
+
+    EngineException timeout(String what, Duration limit, @Nullable Throwable failure) {
+        return new EngineException(
+                Reason.TIMEOUT,
+                "Cannot " + what + " within " + seconds(limit) + ": the engine at " + host
+                        + " has not finished it; check the engine's load, or allow more time",
+                failure);
+    }
+
+    /** Sets the thread's flag again, since docker-java loses it. */
+    EngineException interrupted(String what, Throwable failure) {
+        Thread.currentThread().interrupt();
+        return new EngineException(
+                Reason.INTERRUPTED, "Gave up waiting to " + what + ": the thread was interrupted", failure);
+    }
+
+    EngineException closed(String what, @Nullable Throwable failure) {
+        return new EngineException(
+                Reason.OTHER, "Cannot " + what + ": this connection to the engine is closed; connect anew", failure);
+    }
+
+    private static Reason reason(int status, String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        if (lower.contains("port is already allocated")
+                || lower.contains("address already in use")
+                || lower.contains("ports are not available")) {
+            return Reason.PORT_TAKEN;
+        }
+        if (status == 404) {
+            return Reason.NOT_FOUND;
+        }
+        if (status == 409 || lower.contains("has active endpoints")) {
+            return Reason.CONFLICT;
+        }
+        return Reason.OTHER;
+    }
+
+    private static String next(Reason reason) {
+        return reason == Reason.PORT_TAKEN ? "; stop what listens there, or publish another port" : "";
+    }
+
+    private static boolean unreachable(Throwable failure) {
+        return cause(failure, ConnectException.class).isPresent()
+                || cause(failure, UnknownHostException.class).isPresent()
+                || cause(failure, NoSuchFileException.class).isPresent()
+                || cause(failure, EOFException.class).isPresent()
+                || cause(failure, SocketException.class).isPresent();
+    }
+
+    /** The engine's own words, without status and JSON. */
+    static String words(DockerException refused) {
+        String text = String.valueOf(refused.getMessage());
+        Matcher matcher = MESSAGE.matcher(text);
+        String words = matcher.find()
+                ? unescape(matcher.group(1))
+                : STATUS.matcher(text).replaceFirst("");
+        return words.strip();
+    }
+
+    private static String unescape(String json) {
+        return ESCAPE.matcher(json).replaceAll(found -> {
+            String code = found.group(1);
+            String plain = switch (code.charAt(0)) {
+                case 'n' -> "\n";
+                case 't' -> "\t";
+                case 'r' -> "";
+                case 'u' -> code.length() == 5 ? Character.toString(Integer.parseInt(code.substring(1), 16)) : code;
+                default -> code;
+            };
+            return Matcher.quoteReplacement(plain);
+        });
+    }
+
+    private static String deepestWords(Throwable failure) {
+        Throwable deepest = failure;
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at.getMessage() != null) {
+                deepest = at;
+            }
+        }
+        boolean plain = deepest instanceof IOException && !(deepest instanceof UnknownHostException);
+        String words = String.valueOf(deepest.getMessage());
+        return plain && deepest.getMessage() != null
+                ? words
+                : deepest.getClass().getSimpleName() + " " + words;
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> type) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return Optional.of(type.cast(at));
+            }
+        }
+        return Optional.empty();
+    }
+}

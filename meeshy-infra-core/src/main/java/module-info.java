@@ -14,6 +14,9 @@ module me.meeshy.infra.core {
     exports me.meeshy.infra.check;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.engine.docker;
+    exports me.meeshy.infra.migration;
     exports me.meeshy.infra.model;
     exports me.meeshy.infra.secret;
+
+    uses me.meeshy.infra.migration.DataStoreProvider;
 }

@@ -1,4 +1,7 @@
-/** Moving the data of one environment into another: plan, steps, journal, report. */
+/**
+ * Moves the data of one environment into another without losing any: the pipeline, its journal, and the port behind which
+ * each kind of store does its part.
+ */
 @NullMarked
 package me.meeshy.infra.migration;
 

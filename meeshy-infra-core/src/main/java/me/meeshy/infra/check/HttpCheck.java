@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import me.meeshy.infra.internal.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package me.meeshy.infra.check;
+package me.meeshy.infra.internal;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -8,10 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a JSON text strictly (RFC 8259) into maps, lists, strings, {@link BigDecimal}s, booleans and null. Enough to look
- * at the answer of a health endpoint without a JSON library on our users' class path.
+ * Reads a JSON text strictly (RFC 8259) into maps, lists, strings, {@link BigDecimal}s, booleans and null, and writes them
+ * again. Enough to look at the answer of a health endpoint and to keep a journal without a JSON library on our users'
+ * class path.
  */
-final class Json {
+public final class Json {
 
     private static final int DEPTH_LIMIT = 64;
 
@@ -22,8 +23,14 @@ final class Json {
         this.text = text;
     }
 
-    /** Reads the whole text; {@link IllegalArgumentException} says where it is not JSON. */
-    static @Nullable Object parse(String text) {
+    /**
+     * Reads the whole text.
+     *
+     * @param text the text
+     * @return its value; objects keep the order of their members
+     * @throws IllegalArgumentException if it is not JSON; the message says where
+     */
+    public static @Nullable Object parse(String text) {
         var json = new Json(text);
         json.space();
         Object value = json.value(0);
@@ -32,6 +39,64 @@ final class Json {
             throw json.error("more text after the value");
         }
         return value;
+    }
+
+    /**
+     * Writes a value on one line.
+     *
+     * @param value a map with texts as keys, an iterable, a text, a finite number, a boolean or null
+     * @return the text
+     * @throws IllegalArgumentException if the value, or one within it, is something else
+     */
+    public static String write(@Nullable Object value) {
+        var text = new StringBuilder();
+        write(value, text);
+        return text.toString();
+    }
+
+    private static void write(@Nullable Object value, StringBuilder text) {
+        if (value == null || value instanceof Boolean || value instanceof Integer || value instanceof Long) {
+            text.append(value);
+        } else if (value instanceof BigDecimal number) {
+            text.append(number);
+        } else if (value instanceof String string) {
+            quote(string, text);
+        } else if (value instanceof Map<?, ?> map) {
+            String separator = "{";
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                text.append(separator);
+                quote((String) member.getKey(), text);
+                write(member.getValue(), text.append(':'));
+                separator = ",";
+            }
+            text.append(map.isEmpty() ? "{}" : "}");
+        } else if (value instanceof Iterable<?> list) {
+            String separator = "[";
+            for (Object element : list) {
+                write(element, text.append(separator));
+                separator = ",";
+            }
+            text.append(separator.equals("[") ? "[]" : "]");
+        } else {
+            throw new IllegalArgumentException(
+                    "no JSON value: " + value.getClass().getName());
+        }
+    }
+
+    private static void quote(String string, StringBuilder text) {
+        text.append('"');
+        for (int i = 0; i < string.length(); i++) {
+            char next = string.charAt(i);
+            if (next == '"' || next == '\\') {
+                text.append('\\').append(next);
+            } else if (next < ' ' || Character.isSurrogate(next) || next == 0x2028 || next == 0x2029) {
+                // a lone surrogate would not survive an encoding, so all of them are written as escapes
+                text.append(String.format("\\u%04x", (int) next));
+            } else {
+                text.append(next);
+            }
+        }
+        text.append('"');
     }
 
     private @Nullable Object value(int depth) {

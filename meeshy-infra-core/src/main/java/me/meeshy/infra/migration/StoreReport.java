@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param items what became of each part
  * @param backup the verified backup of the target's old data, where one was made
  * @param lateWrites what was written to the target after its data was backed up; it is in the parked data and not in the new
+ * @param undoneWrites what was written to the new data before a roll-back parked it
  * @param parked where the data is that is not live, in words; empty if there is none
  * @param notes what else there is to say
  */
@@ -19,6 +20,7 @@ public record StoreReport(
         List<Item> items,
         Optional<Path> backup,
         List<LateWrites> lateWrites,
+        List<LateWrites> undoneWrites,
         Optional<String> parked,
         List<String> notes) {
 
@@ -64,12 +66,26 @@ public record StoreReport(
      * @param items what became of each part
      * @param backup the verified backup of the target's old data, where one was made
      * @param lateWrites what was written to the target after its data was backed up
+     * @param undoneWrites what was written to the new data before a roll-back parked it
      * @param parked where the data is that is not live, in words; empty if there is none
      * @param notes what else there is to say
      */
     public StoreReport {
         items = List.copyOf(items);
         lateWrites = List.copyOf(lateWrites);
+        undoneWrites = List.copyOf(undoneWrites);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * A report of a store that has neither a backup nor a parked generation, as a cache.
+     *
+     * @param store the store's name
+     * @param items what became of each part
+     * @param notes what else there is to say
+     * @return the report
+     */
+    public static StoreReport of(String store, List<Item> items, List<String> notes) {
+        return new StoreReport(store, items, Optional.empty(), List.of(), List.of(), Optional.empty(), notes);
     }
 }

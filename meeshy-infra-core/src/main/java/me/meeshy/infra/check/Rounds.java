@@ -49,13 +49,15 @@ final class Rounds implements AutoCloseable {
         int rounds = 0;
         try {
             while (true) {
-                List<ValidationReport.Row> rows = askAll();
-                rounds++;
-                var report = new ValidationReport(name, rows, rounds, elapsed(), deadline);
+                var report = new ValidationReport(name, askAll(), ++rounds, elapsed(), deadline);
                 if (report.ok() || elapsed().plus(pause).compareTo(deadline) >= 0) {
                     return report;
                 }
                 timing.sleep(pause);
+                if (elapsed().compareTo(deadline) >= 0) {
+                    // slept longer than asked to, as on a machine that is busy or was suspended
+                    return report;
+                }
                 if (pause.compareTo(longest) < 0) {
                     pause = shorter(pause.multipliedBy(2), longest);
                 }

@@ -11,7 +11,13 @@ import me.meeshy.infra.model.RestartPolicy;
 
 /**
  * A container engine: a method for each verb that we use. Implementations are thread-safe. Every method throws
- * {@link EngineException}; a method that may take long has a deadline and honours interruption.
+ * {@link EngineException}.
+ *
+ * <p>A method that may take long has a deadline or a grace, and gives up with {@link EngineException.Reason#INTERRUPTED} if
+ * the thread is interrupted. The others are answered at once: they go on to the answer even on an interrupted thread, whose
+ * flag stays set, so that nothing is made unseen and all can be undone.
+ *
+ * <p>A container is named by its name or its id; of the id 12 digits are enough.
  */
 public interface ContainerEngine extends AutoCloseable {
 
@@ -39,7 +45,7 @@ public interface ContainerEngine extends AutoCloseable {
     Optional<ContainerDetails> container(String container);
 
     /**
-     * Makes a container; does not start it. All its networks are connected.
+     * Makes a container; does not start it. All its networks are connected; if one cannot be, the container is removed again.
      *
      * @param spec what it is made of
      * @return its id
@@ -96,6 +102,9 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Runs a command inside a running container and waits for it.
      *
+     * <p>When the deadline passes or the thread is interrupted, we stop waiting and the command goes on: engines have no way to
+     * end it. A command that may hang must end itself, for instance with {@code timeout}.
+     *
      * @param container id or name
      * @param command program and arguments
      * @param environment further variables; never printed
@@ -111,7 +120,7 @@ public interface ContainerEngine extends AutoCloseable {
             Duration deadline);
 
     /**
-     * Lines that a container has written.
+     * Lines that a container has written. All are held in memory: limit them with {@link LogQuery#tail()} where a log may be long.
      *
      * @param container id or name
      * @param query which lines
@@ -121,7 +130,9 @@ public interface ContainerEngine extends AutoCloseable {
     List<LogLine> logs(String container, LogQuery query, Duration deadline);
 
     /**
-     * Follows a container's log from the lines that the query asks for until it ends or the subscription is closed.
+     * Follows a container's log from the lines that the query asks for until the container stops or the subscription is closed.
+     * A line of more than a megabyte comes in parts. If the consumer throws, the stream ends and
+     * {@link Subscription#await} tells why.
      *
      * @param container id or name
      * @param query which lines to begin with
@@ -131,10 +142,11 @@ public interface ContainerEngine extends AutoCloseable {
     Subscription followLogs(String container, LogQuery query, Consumer<LogLine> consumer);
 
     /**
-     * Follows what happens to containers from now on; the stream stands when the method returns.
+     * Follows what happens to containers from now on; the stream stands when the method returns. If the consumer throws, the
+     * stream ends and {@link Subscription#await} tells why.
      *
      * @param labels only containers that carry all of these
-     * @param actions only these actions, such as {@code die}; health checks flood an unfiltered stream
+     * @param actions only these actions, such as {@code die}; all if empty, and health checks flood such a stream
      * @param consumer is given each event, by one thread at a time
      * @return the subscription
      */

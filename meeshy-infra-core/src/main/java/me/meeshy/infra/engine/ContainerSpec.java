@@ -19,18 +19,19 @@ import me.meeshy.infra.model.RestartPolicy;
  * @param name the container's name
  * @param image the image's reference
  * @param command the command, where it replaces the image's
- * @param entrypoint the entry point, where it replaces the image's
+ * @param entrypoint the entry point, where it replaces the image's; an empty list takes the image's away
  * @param environment variables; never print their values
  * @param labels labels
  * @param exposed ports offered to its networks
  * @param ports ports that the host listens for
  * @param mounts what stands in its file system
- * @param networks the networks that it is in from its start, by the engine's name
- * @param healthcheck its health check, where it differs from the image's
+ * @param networks the networks that it is in from its start, by the engine's name; the engine's default network if empty
+ * @param healthcheck its health check, where it differs from the image's; what the engine's API version does not know is left
+ *     out, which is the start interval before 1.44
  * @param restart when the engine starts it again
  * @param user the user that it runs as
  * @param workingDirectory the folder that it starts in
- * @param stopGracePeriod how long it may take to stop
+ * @param stopGracePeriod how long it may take to stop, in whole seconds, rounded up
  */
 public record ContainerSpec(
         String name,

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  *
  * @param status the engine's word
  * @param health the engine's verdict of its health check
- * @param exitCode how it ended, where it did
+ * @param exitCode how it ended, where it did or could not even start
  * @param oomKilled whether it was ended for want of memory
  * @param startedAt when it last started
  * @param error the engine's own words where it could not start it; otherwise empty

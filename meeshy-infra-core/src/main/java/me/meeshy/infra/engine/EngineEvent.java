@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param action the engine's word: start, die, oom, destroy, health_status
  * @param containerId the container's id
- * @param attributes the engine's attributes, the container's labels among them; {@code exitCode} with die
+ * @param attributes the engine's attributes, the container's labels among them; {@code exitCode} with die, {@code health} with
+ *     health_status
  */
 public record EngineEvent(String action, String containerId, Map<String, String> attributes) {}

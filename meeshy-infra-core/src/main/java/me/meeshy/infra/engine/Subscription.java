@@ -1,5 +1,7 @@
 package me.meeshy.infra.engine;
 
+import java.time.Duration;
+
 /** A stream that goes on until it is closed or the engine ends it. Thread-safe. */
 public interface Subscription extends AutoCloseable {
 
@@ -8,9 +10,10 @@ public interface Subscription extends AutoCloseable {
      *
      * @param deadline how long to wait at most
      * @return true if it ended, false if the deadline passed first
-     * @throws EngineException with {@link EngineException.Reason#INTERRUPTED} if the thread is interrupted
+     * @throws EngineException with {@link EngineException.Reason#INTERRUPTED} if the thread is interrupted, or with another
+     *     reason if the stream broke
      */
-    boolean await(java.time.Duration deadline);
+    boolean await(Duration deadline);
 
     /** Ends the stream; does nothing if it has ended. */
     @Override

@@ -33,8 +33,11 @@ final class ContainerCalls {
     private final Connection connection;
     private final DockerClient client;
 
-    ContainerCalls(Connection connection) {
+    private final NetworkCalls networks;
+
+    ContainerCalls(Connection connection, NetworkCalls networks) {
         this.connection = connection;
+        this.networks = networks;
         this.client = connection.client();
     }
 
@@ -75,7 +78,7 @@ final class ContainerCalls {
      * The engine takes any beginning of an id for the id, so that {@code db} may name somebody else's container when ours is
      * gone. What could be both is looked up first.
      */
-    private String exactly(String what, String container) {
+    String exactly(String what, String container) {
         if (!LIKE_AN_ID.matcher(container).matches()) {
             return container;
         }
@@ -89,6 +92,7 @@ final class ContainerCalls {
 
     String create(ContainerSpec spec) {
         String what = "create container " + spec.name() + " from " + spec.image();
+        spec.networks().keySet().forEach(network -> requireNetwork(what, network));
         String id = connection.send(what, () -> {
             CreateContainerCmd command = client.createContainerCmd(spec.image());
             SpecTranslation.addTo(command, spec, connection.version());
@@ -104,6 +108,16 @@ final class ContainerCalls {
             throw e;
         }
         return id;
+    }
+
+    /** The engine takes any name here, and fails only when the container is started. */
+    private void requireNetwork(String what, String network) {
+        if (networks.find(network).isEmpty()) {
+            throw new EngineException(
+                    EngineException.Reason.NOT_FOUND,
+                    "Cannot " + what + ": there is no network " + network + "; create it first",
+                    null);
+        }
     }
 
     private void connect(String name, String id, String network, ContainerSpec.Endpoint endpoint) {

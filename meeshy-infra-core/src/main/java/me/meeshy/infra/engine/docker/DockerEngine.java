@@ -45,8 +45,8 @@ public final class DockerEngine implements ContainerEngine {
 
     private DockerEngine(Connection connection) {
         this.connection = connection;
-        this.containers = new ContainerCalls(connection);
         this.networks = new NetworkCalls(connection);
+        this.containers = new ContainerCalls(connection, networks);
         this.volumes = new VolumeCalls(connection);
         this.images = new ImageCalls(connection);
     }
@@ -153,17 +153,20 @@ public final class DockerEngine implements ContainerEngine {
             Map<String, String> environment,
             int outputLimit,
             Duration deadline) {
-        return ExecRun.run(connection, container, command, environment, outputLimit, deadline);
+        String id = containers.exactly("run a command in container " + container, container);
+        return ExecRun.run(connection, id, command, environment, outputLimit, deadline);
     }
 
     @Override
     public List<LogLine> logs(String container, LogQuery query, Duration deadline) {
-        return LogStream.read(connection, container, query, deadline);
+        String id = containers.exactly("read the log of container " + container, container);
+        return LogStream.read(connection, id, query, deadline);
     }
 
     @Override
     public Subscription followLogs(String container, LogQuery query, Consumer<LogLine> consumer) {
-        return LogStream.follow(connection, container, query, consumer);
+        String id = containers.exactly("follow the log of container " + container, container);
+        return LogStream.follow(connection, id, query, consumer);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.RemoteApiVersion;
@@ -57,7 +56,7 @@ final class EngineHost {
             // An API version of the environment would defeat the negotiation.
             return new EngineHost(
                     builder.withApiVersion(RemoteApiVersion.UNKNOWN_VERSION).build(), chosenBy);
-        } catch (DockerClientException e) {
+        } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains("ssh")) {
                 throw sshUnsupported("the chosen docker context", e);
             }

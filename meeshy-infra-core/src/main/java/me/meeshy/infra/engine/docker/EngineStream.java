@@ -55,6 +55,8 @@ class EngineStream<T> implements ResultCallback<T>, Subscription {
         try {
             consumer.accept(item);
         } catch (RuntimeException e) {
+            // Whoever follows may never wait for the end.
+            LOG.warn("Cannot go on to {}: what was read could not be handled", what, e);
             onError(e);
             close();
         }
@@ -66,6 +68,7 @@ class EngineStream<T> implements ResultCallback<T>, Subscription {
             // What breaks because we closed it is no failure.
             if (!closed && failure == null) {
                 failure = error;
+                LOG.debug("The stream broke: {}", what, error);
             }
         }
         started.countDown();
@@ -74,7 +77,11 @@ class EngineStream<T> implements ResultCallback<T>, Subscription {
 
     @Override
     public void onComplete() {
-        finish();
+        try {
+            finish();
+        } catch (RuntimeException e) {
+            onError(e);
+        }
         started.countDown();
         ended.countDown();
     }

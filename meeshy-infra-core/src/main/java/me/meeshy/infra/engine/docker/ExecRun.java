@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import me.meeshy.infra.engine.ExecResult;
 
@@ -52,7 +53,7 @@ final class ExecRun {
     }
 
     private ExecResult run(String container, List<String> command, Map<String, String> environment) {
-        String id = connection.send(what, () -> {
+        String id = send(() -> {
             var create = client.execCreateCmd(container)
                     .withCmd(command.toArray(String[]::new))
                     .withAttachStdout(true)
@@ -66,11 +67,21 @@ final class ExecRun {
                 new EngineStream<>(what, connection.requests().failures(), this::add);
         try (stream) {
             client.execStartCmd(id).exec(stream);
-            if (!stream.await(Duration.ofNanos(end - System.nanoTime()))) {
+            if (!stream.await(remaining())) {
                 throw timeout();
             }
         }
         return new ExecResult(exitCode(id), out.text(), error.text());
+    }
+
+    private <T> T send(Callable<T> request) {
+        Duration limit = connection.requests().limit();
+        Duration remaining = remaining();
+        return connection.requests().send(what, remaining.compareTo(limit) < 0 ? remaining : limit, request);
+    }
+
+    private Duration remaining() {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
     private void add(Frame frame) {
@@ -81,8 +92,7 @@ final class ExecRun {
     private int exitCode(String id) {
         Duration pause = FIRST_POLL;
         while (true) {
-            InspectExecResponse state =
-                    connection.send(what, () -> client.inspectExecCmd(id).exec());
+            InspectExecResponse state = send(() -> client.inspectExecCmd(id).exec());
             Long exitCode = state.getExitCodeLong();
             if (!Boolean.TRUE.equals(state.isRunning()) && exitCode != null) {
                 return exitCode.intValue();

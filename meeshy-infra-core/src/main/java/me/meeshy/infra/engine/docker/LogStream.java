@@ -48,13 +48,15 @@ final class LogStream extends EngineStream<Frame> {
                 .withFollowStream(follow);
         query.tail().ifPresent(command::withTail);
         // docker-java asks to the second only; the lines' own times tell the rest.
-        query.since()
-                .ifPresent(
-                        since -> command.withSince((int) since.getEpochSecond()).withTimestamps(true));
+        query.since().ifPresent(since -> command.withSince(seconds(since)).withTimestamps(true));
         LogStream stream =
                 new LogStream(what(container), connection.requests().failures(), new Lines(query.since(), consumer));
         command.exec(stream);
         return stream;
+    }
+
+    private static int seconds(Instant instant) {
+        return (int) Math.max(0, Math.min(Integer.MAX_VALUE, instant.getEpochSecond()));
     }
 
     private static String what(String container) {

@@ -50,13 +50,18 @@ final class Requests implements AutoCloseable {
      * @param what what is tried, such as {@code "start container x"}
      */
     <T> T send(String what, Callable<T> request) {
+        return send(what, limit, request);
+    }
+
+    /** As {@link #send(String, Callable)}, with less time. */
+    <T> T send(String what, Duration deadline, Callable<T> request) {
         Future<T> answer = submit(what, request);
-        long end = System.nanoTime() + limit.toNanos();
+        long end = System.nanoTime() + deadline.toNanos();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return value(what, answer, end - System.nanoTime(), limit);
+                    return value(what, answer, end - System.nanoTime(), deadline);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -46,7 +46,7 @@ final class SpecTranslation {
 
     static RestartPolicy restart(me.meeshy.infra.model.RestartPolicy policy) {
         return switch (policy.mode()) {
-            case NO -> RestartPolicy.noRestart();
+            case NO -> new NoRestart();
             case ALWAYS -> RestartPolicy.alwaysRestart();
             case ON_FAILURE -> RestartPolicy.onFailureRestart(policy.maximumRetries());
             case UNLESS_STOPPED -> RestartPolicy.unlessStoppedRestart();
@@ -63,5 +63,16 @@ final class SpecTranslation {
     static int wholeSeconds(Duration duration) {
         long seconds = duration.toSeconds() + (duration.toNanosPart() > 0 ? 1 : 0);
         return (int) Math.min(Integer.MAX_VALUE, seconds);
+    }
+
+    /** docker-java leaves the name of this policy empty, which the engine takes for "as it was" when a container is changed. */
+    private static final class NoRestart extends RestartPolicy {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getName() {
+            return me.meeshy.infra.model.RestartPolicy.Mode.NO.engineName();
+        }
     }
 }

@@ -1,10 +1,18 @@
 package me.meeshy.infra.engine.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.LogLine;
+import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeSpec;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +62,12 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
 
     /** A container that does nothing until it is told to end, at once. */
     Specs idle(String image) {
-        return container(image).entrypoint("sh", "-c", "trap 'exit 0' TERM; sleep 1000 & wait");
+        return container(image).entrypoint("sh", "-c", "trap 'exit 0' TERM QUIT; sleep 1000 & wait");
+    }
+
+    /** A container that has to be killed. */
+    Specs stubborn(String image) {
+        return container(image).entrypoint("sh", "-c", "trap '' TERM QUIT; while true; do sleep 1; done");
     }
 
     String started(Specs specs) {
@@ -73,5 +86,28 @@ final class EngineFixture implements BeforeEachCallback, AfterEachCallback {
         String name = name();
         engine().createVolume(new VolumeSpec(name, Optional.empty(), Map.of(), labels()));
         return name;
+    }
+
+    Map<String, String> labelsAnd(String key, String value) {
+        Map<String, String> labels = new HashMap<>(labels());
+        labels.put(key, value);
+        return labels;
+    }
+
+    ExecResult exec(String container, String... command) {
+        return engine().exec(container, List.of(command), Map.of(), 10_000, Duration.ofSeconds(20));
+    }
+
+    /** Runs a command that must succeed, and gives what it wrote. */
+    String run(String container, String... command) {
+        ExecResult result = exec(container, command);
+        assertThat(result.exitCode()).as(result.standardError()).isZero();
+        return result.standardOutput();
+    }
+
+    List<String> log(String container) {
+        return engine().logs(container, LogQuery.ALL, Duration.ofSeconds(10)).stream()
+                .map(LogLine::text)
+                .toList();
     }
 }

@@ -52,7 +52,6 @@ class JsonReadingTest {
                 "NaN",
                 "'a'",
                 "{\"a\" 1}",
-                "1e99999",
                 "\u00a01"
             })
     void parseWhenTextIsNotJsonRefuses(String text) {
@@ -65,6 +64,6 @@ class JsonReadingTest {
     void parseWhenNestedTooDeepRefuses() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Json.parse("[".repeat(100_000)))
-                .withMessageContaining("deep");
+                .withMessageContaining("nesting depth");
     }
 }

@@ -13,6 +13,7 @@ module me.meeshy.infra.core {
 
     exports me.meeshy.infra;
     exports me.meeshy.infra.check;
+    exports me.meeshy.infra.compose;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.engine.docker;
     exports me.meeshy.infra.migration;

@@ -1,0 +1,212 @@
+package me.meeshy.infra.compose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import me.meeshy.infra.compose.YamlNode.Kind;
+import me.meeshy.infra.model.Mount;
+import org.jspecify.annotations.Nullable;
+
+/** Items of {@code volumes}, short {@code [source:]target[:options]} or long as a map, and of {@code tmpfs}. */
+final class MountSyntax {
+
+    private static final int MOST_MODE = 07777;
+
+    private final HostPaths paths;
+    private final List<ComposeWarning> warnings;
+
+    MountSyntax(HostPaths paths, List<ComposeWarning> warnings) {
+        this.paths = paths;
+        this.warnings = warnings;
+    }
+
+    Mount volume(Field item) {
+        return item.isMapping() ? fromMap(item) : fromText(item);
+    }
+
+    private Mount fromText(Field item) {
+        List<String> parts = List.of(item.nonEmptyText().split(":", -1));
+        if (parts.stream().anyMatch(String::isEmpty) || parts.size() > 3) {
+            throw item.problem(item.shown() + " is no volume; write [source:]target[:options], for instance"
+                    + " \"data:/data:ro\"");
+        }
+        String target = target(item, parts.get(parts.size() == 1 ? 0 : 1));
+        boolean readOnly = false;
+        boolean noCopy = false;
+        for (String option : parts.size() < 3 ? new String[0] : parts.get(2).split(",", -1)) {
+            switch (option) {
+                case "ro" -> readOnly = true;
+                case "rw" -> readOnly = false;
+                case "nocopy" -> noCopy = true;
+                case "cached", "delegated", "consistent" ->
+                    warnings.add(item.warning("the option " + option + " has no effect any more; take it away"));
+                case "z", "Z", "shared", "slave", "private", "rshared", "rslave", "rprivate" ->
+                    throw item.problem("the option '" + option + "' is not supported yet by this version");
+                default -> throw item.problem(item.shown() + ": there is no such option; there are ro, rw and nocopy");
+            }
+        }
+        if (parts.size() == 1) {
+            return new Mount.Anonymous(target, readOnly);
+        }
+        String source = parts.get(0);
+        if (HostPaths.looksLikePath(source)) {
+            return new Mount.Bind(paths.resolve(item, source), target, readOnly, true);
+        }
+        return new Mount.Named(source, target, readOnly, noCopy);
+    }
+
+    private Mount fromMap(Field item) {
+        Map<String, Field> keys = item.entries(Section.MOUNT);
+        Field type = keys.get("type");
+        Field target = keys.get("target");
+        if (type == null || target == null) {
+            throw item.problem("the key " + (type == null ? "type" : "target") + " is missing");
+        }
+        if (keys.containsKey("consistency")) {
+            warnings.add(keys.get("consistency").warning("has no effect any more; take it away"));
+        }
+        String place = target(target, target.nonEmptyText());
+        Field readOnlyField = keys.get("read_only");
+        boolean readOnly = readOnlyField != null && readOnlyField.bool();
+        return switch (type.text()) {
+            case "bind" -> {
+                refuseOthers(keys, "bind", "volume", "tmpfs");
+                yield bind(item, keys, place, readOnly);
+            }
+            case "volume" -> {
+                refuseOthers(keys, "volume", "bind", "tmpfs");
+                yield named(keys, place, readOnly);
+            }
+            case "tmpfs" -> {
+                refuseOthers(keys, "tmpfs", "bind", "volume", "source");
+                if (readOnly) {
+                    throw item.problem("memory that is read-only is not supported yet by this version");
+                }
+                yield memory(keys.get("tmpfs"), place);
+            }
+            case "cluster", "npipe", "image" ->
+                throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
+            default -> throw type.problem(type.shown() + " is no type of mount; there are bind, volume and tmpfs");
+        };
+    }
+
+    private static void refuseOthers(Map<String, Field> keys, String type, String... others) {
+        for (String other : others) {
+            Field field = keys.get(other);
+            if (field != null) {
+                throw field.problem("does not go with a mount of type " + type);
+            }
+        }
+    }
+
+    private Mount bind(Field item, Map<String, Field> keys, String target, boolean readOnly) {
+        Field source = keys.get("source");
+        if (source == null) {
+            throw item.problem("the key source, the path on the host, is missing");
+        }
+        Field options = keys.get("bind");
+        Field create =
+                options == null ? null : options.entries(Section.MOUNT_BIND).get("create_host_path");
+        return new Mount.Bind(
+                paths.resolve(source, source.nonEmptyText()), target, readOnly, create == null || create.bool());
+    }
+
+    private static Mount named(Map<String, Field> keys, String target, boolean readOnly) {
+        Field source = keys.get("source");
+        Field options = keys.get("volume");
+        Field noCopy =
+                options == null ? null : options.entries(Section.MOUNT_VOLUME).get("nocopy");
+        if (source == null || source.text().isEmpty()) {
+            return new Mount.Anonymous(target, readOnly);
+        }
+        return new Mount.Named(source.text(), target, readOnly, noCopy != null && noCopy.bool());
+    }
+
+    private Mount memory(@Nullable Field options, String target) {
+        OptionalLong size = OptionalLong.empty();
+        OptionalInt mode = OptionalInt.empty();
+        if (options != null) {
+            Map<String, Field> keys = options.entries(Section.MOUNT_MEMORY);
+            Field sizeField = keys.get("size");
+            if (sizeField != null) {
+                size = OptionalLong.of(size(sizeField, sizeField.text()));
+            }
+            Field modeField = keys.get("mode");
+            if (modeField != null) {
+                mode = OptionalInt.of(mode(modeField));
+            }
+        }
+        return new Mount.Memory(target, size, mode);
+    }
+
+    /** A number stands for itself, as in compose: {@code 0700} and {@code 0o700} are octal to YAML, {@code 700} is not. */
+    private int mode(Field field) {
+        if (field.scalar().kind() == Kind.TEXT) {
+            return octal(field, field.text());
+        }
+        int mode = field.integer(0, MOST_MODE);
+        if (!field.scalar().source().startsWith("0")) {
+            warnings.add(field.warning("is read as a decimal number; write 0o"
+                    + field.scalar().source() + " if permission bits are meant"));
+        }
+        return mode;
+    }
+
+    /** {@code target[:option,…]}, as {@code docker run --tmpfs} takes it. */
+    Mount tmpfs(Field item) {
+        String text = item.nonEmptyText();
+        int colon = text.indexOf(':');
+        String target = target(item, colon < 0 ? text : text.substring(0, colon));
+        OptionalLong size = OptionalLong.empty();
+        OptionalInt mode = OptionalInt.empty();
+        for (String option :
+                colon < 0 ? new String[0] : text.substring(colon + 1).split(",", -1)) {
+            if (option.startsWith("size=")) {
+                size = OptionalLong.of(size(item, option.substring("size=".length())));
+            } else if (option.startsWith("mode=")) {
+                mode = OptionalInt.of(octal(item, option.substring("mode=".length())));
+            } else if (!option.equals("rw")) {
+                throw item.problem(item.shown() + ": of the options only size, mode and rw are supported yet");
+            }
+        }
+        return new Mount.Memory(target, size, mode);
+    }
+
+    private static long size(Field field, String text) {
+        return ByteSize.parse(text)
+                .orElseThrow(() -> field.problem(field.shown() + " is no size; write bytes, or for instance 64m"));
+    }
+
+    private static int octal(Field field, String text) {
+        String digits = text.startsWith("0o") ? text.substring(2) : text;
+        if (!digits.matches("[0-7]{1,5}") || Integer.parseInt(digits, 8) > MOST_MODE) {
+            throw field.problem(
+                    field.shown() + " is no set of permission bits; write them in octal, for instance 0700");
+        }
+        return Integer.parseInt(digits, 8);
+    }
+
+    private static String target(Field field, String text) {
+        if (!text.startsWith("/")) {
+            throw field.problem(field.shown() + ": the target must be an absolute path inside the container");
+        }
+        return cleaned(text);
+    }
+
+    /** Without doubled slashes, dots and a slash at the end, so that one target has one spelling. */
+    static String cleaned(String path) {
+        List<String> steps = new ArrayList<>();
+        for (String step : path.split("/", -1)) {
+            if (step.equals("..")) {
+                if (!steps.isEmpty()) {
+                    steps.remove(steps.size() - 1);
+                }
+            } else if (!step.isEmpty() && !step.equals(".")) {
+                steps.add(step);
+            }
+        }
+        return "/" + String.join("/", steps);
+    }
+}

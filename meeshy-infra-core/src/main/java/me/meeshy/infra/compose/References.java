@@ -1,0 +1,97 @@
+package me.meeshy.infra.compose;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.Network;
+import me.meeshy.infra.model.Service;
+
+/** That what a service names is there: compose declares nothing on its own but the default network. */
+final class References {
+
+    private final Field services;
+    private final Resources resources;
+    private final Map<String, String> serviceByContainerName = new HashMap<>();
+
+    References(Field services, Resources resources) {
+        this.services = services;
+        this.resources = resources;
+    }
+
+    void check(Service service, Field field) {
+        Map<String, Field> keys = field.entries(Section.SERVICE);
+        for (Mount mount : service.mounts()) {
+            if (mount instanceof Mount.Named named) {
+                declared(
+                        "volume",
+                        "volumes",
+                        named.volume(),
+                        resources.volumes().keySet(),
+                        place(keys, field, "volumes"));
+            }
+        }
+        for (String network : service.networks().keySet()) {
+            if (!network.equals(Network.DEFAULT)) {
+                declared("network", "networks", network, resources.networks().keySet(), place(keys, field, "networks"));
+            }
+        }
+        for (FileGrant grant : service.secrets()) {
+            declared("secret", "secrets", grant.source(), resources.secrets().keySet(), place(keys, field, "secrets"));
+        }
+        for (FileGrant grant : service.configs()) {
+            declared("config", "configs", grant.source(), resources.configs().keySet(), place(keys, field, "configs"));
+        }
+        Set<String> all = services.entries().keySet();
+        for (String other : service.dependencies().keySet()) {
+            declared("service", "services", other, all, place(keys, field, "depends_on"));
+        }
+        service.containerName().ifPresent(name -> {
+            String other = serviceByContainerName.put(name, service.name());
+            if (other != null) {
+                throw place(keys, field, "container_name")
+                        .problem("the service " + other + " has this container name too; give one of them another");
+            }
+        });
+    }
+
+    private static Field place(Map<String, Field> keys, Field service, String key) {
+        return keys.getOrDefault(key, service);
+    }
+
+    private static void declared(String what, String section, String name, Set<String> names, Field field) {
+        if (names.contains(name)) {
+            return;
+        }
+        String hint = Section.closest(name, names)
+                .map(close -> "; did you mean " + close + "?")
+                .orElse(what.equals("service") ? "; there are " + names : "; declare it in the top-level " + section);
+        throw itemNaming(field, name).problem("there is no " + what + " '" + name + "'" + hint);
+    }
+
+    /** The item or key that says the name, where it can be told. */
+    private static Field itemNaming(Field field, String name) {
+        if (field.isMapping()) {
+            Field entry = field.entries().get(name);
+            return entry == null ? field : entry;
+        }
+        if (field.isSequence()) {
+            for (Field item : field.items()) {
+                if (item.isScalar() && item.text().startsWith(name)) {
+                    return item;
+                }
+                if (item.isMapping()) {
+                    Field source = item.entries().get("source");
+                    if (source != null
+                            && source.isScalar()
+                            && !source.isNull()
+                            && source.text().equals(name)) {
+                        return source;
+                    }
+                }
+            }
+        }
+        return field;
+    }
+}

@@ -1,0 +1,265 @@
+package me.meeshy.infra.compose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Dependency;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.NetworkAttachment;
+import me.meeshy.infra.model.RestartPolicy;
+import me.meeshy.infra.model.Service;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code services}. */
+final class ServiceReader {
+
+    private static final int MAX_PORTS = 20_000;
+    private static final int MAX_TARGETS = 1_000;
+    private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+
+    private final Reading reading;
+    private final EnvironmentReader environments;
+    private final MountSyntax mounts;
+    private int portsLeft = MAX_PORTS;
+
+    ServiceReader(Reading reading) {
+        this.reading = reading;
+        this.environments = new EnvironmentReader(reading);
+        this.mounts = new MountSyntax(reading.paths(), reading.warnings());
+    }
+
+    Service read(String name, Field field) {
+        if (!NAME.matcher(name).matches()) {
+            throw field.problem(
+                    "a service's name takes letters, digits, '.', '_' and '-', and starts with a letter or a digit");
+        }
+        Map<String, Field> keys = field.entries(Section.SERVICE);
+        Field image = keys.get("image");
+        if (image == null) {
+            throw field.problem("the key image is missing");
+        }
+        Service.Builder service = Service.builder(name, image.nonEmptyText().isBlank() ? blank(image) : image.text());
+        ifGiven(keys, "command", command -> service.command(words(command)));
+        ifGiven(keys, "entrypoint", entrypoint -> service.entrypoint(words(entrypoint)));
+        environments.read(keys.get("environment"), keys.get("env_file")).forEach(service::environment);
+        ports(keys.get("ports"), service);
+        exposed(keys.get("expose"), service);
+        mounts(keys, service);
+        ifGiven(keys, "networks", networks -> networks(networks, service));
+        ifGiven(keys, "depends_on", dependencies -> dependencies(name, dependencies, service));
+        ifGiven(keys, "healthcheck", healthcheck -> {
+            service.healthcheck(HealthcheckReader.read(healthcheck));
+            Field test = healthcheck.entries(Section.HEALTHCHECK).get("test");
+            if (test != null) {
+                CommandSecrets.warn(test, reading);
+            }
+        });
+        ifGiven(keys, "restart", restart -> service.restart(restart(restart)));
+        ifGiven(keys, "labels", labels -> {
+            Pairs.texts(labels).forEach(service::label);
+            CommandSecrets.warn(labels, reading);
+        });
+        ifGiven(keys, "container_name", fixed -> service.containerName(containerName(fixed)));
+        ifGiven(keys, "secrets", secrets -> grants(secrets, "/run/secrets/").forEach(service::secret));
+        ifGiven(keys, "configs", configs -> grants(configs, "/").forEach(service::config));
+        ifGiven(keys, "user", user -> service.user(user.text()));
+        ifGiven(keys, "working_dir", directory -> service.workingDirectory(directory.text()));
+        ifGiven(keys, "stop_grace_period", period -> service.stopGracePeriod(DurationSyntax.read(period)));
+        return service.build();
+    }
+
+    private static void ifGiven(Map<String, Field> keys, String key, Consumer<Field> reader) {
+        Optional.ofNullable(keys.get(key)).ifPresent(reader);
+    }
+
+    private static String blank(Field image) {
+        throw image.problem("is blank");
+    }
+
+    private String[] words(Field field) {
+        CommandSecrets.warn(field, reading);
+        return ShellWords.read(field, reading.warnings()).toArray(String[]::new);
+    }
+
+    private void ports(@Nullable Field field, Service.Builder service) {
+        for (Field item : field == null ? List.<Field>of() : field.items()) {
+            PortSyntax.published(item).forEach(port -> {
+                countPort(item);
+                service.publish(port);
+            });
+        }
+    }
+
+    private void exposed(@Nullable Field field, Service.Builder service) {
+        for (Field item : field == null ? List.<Field>of() : field.items()) {
+            PortSyntax.exposed(item).forEach(port -> {
+                countPort(item);
+                service.expose(port);
+            });
+        }
+    }
+
+    private void countPort(Field item) {
+        if (--portsLeft < 0) {
+            throw item.problem("the file publishes and exposes more than " + MAX_PORTS + " ports");
+        }
+    }
+
+    private void mounts(Map<String, Field> keys, Service.Builder service) {
+        Map<String, Mount> byTarget = new LinkedHashMap<>();
+        Map<String, Field> fields = new LinkedHashMap<>();
+        ifGiven(
+                keys,
+                "volumes",
+                volumes -> volumes.items().forEach(item -> put(item, mounts.volume(item), byTarget, fields)));
+        ifGiven(
+                keys,
+                "tmpfs",
+                memory -> memory.itemsOrSingle().forEach(item -> put(item, mounts.tmpfs(item), byTarget, fields)));
+        byTarget.values().forEach(service::mount);
+    }
+
+    private void put(Field item, Mount mount, Map<String, Mount> byTarget, Map<String, Field> fields) {
+        Field earlier = fields.put(mount.target(), item);
+        if (earlier != null
+                && earlier.node().at().file().equals(item.node().at().file())) {
+            reading.warn(item, "takes the place of " + earlier.path() + ", which stands at the same target");
+        }
+        byTarget.put(mount.target(), mount);
+        if (byTarget.size() > MAX_TARGETS) {
+            throw item.problem("the service has more than " + MAX_TARGETS + " mounts");
+        }
+    }
+
+    private static void networks(Field field, Service.Builder service) {
+        if (field.isSequence()) {
+            field.items().forEach(item -> service.network(item.nonEmptyText(), NetworkAttachment.PLAIN));
+            return;
+        }
+        field.entries().forEach((network, attachment) -> {
+            if (attachment.isNull()) {
+                service.network(network, NetworkAttachment.PLAIN);
+                return;
+            }
+            Map<String, Field> keys = attachment.entries(Section.ATTACHMENT);
+            List<String> aliases = new ArrayList<>();
+            ifGiven(keys, "aliases", list -> list.items().forEach(alias -> aliases.add(alias.nonEmptyText())));
+            Optional<String> address = Optional.ofNullable(keys.get("ipv4_address"))
+                    .map(text -> {
+                        if (!IPV4.matcher(text.text()).matches()) {
+                            throw text.problem(text.shown() + " is no IPv4 address");
+                        }
+                        return text.text();
+                    });
+            service.network(network, new NetworkAttachment(aliases, address));
+        });
+    }
+
+    private static void dependencies(String name, Field field, Service.Builder service) {
+        if (field.isSequence()) {
+            field.items()
+                    .forEach(
+                            item -> depend(name, item.nonEmptyText(), item, Dependency.on(Condition.STARTED), service));
+            return;
+        }
+        field.entries().forEach((other, terms) -> {
+            Map<String, Field> keys = terms.entries(Section.DEPENDENCY);
+            Field condition = keys.get("condition");
+            if (condition == null) {
+                throw terms.problem("the key condition is missing");
+            }
+            Field restart = keys.get("restart");
+            Field required = keys.get("required");
+            var dependency = new Dependency(
+                    condition(condition), restart != null && restart.bool(), required == null || required.bool());
+            depend(name, other, terms, dependency, service);
+        });
+    }
+
+    private static void depend(String name, String other, Field field, Dependency dependency, Service.Builder service) {
+        if (other.equals(name)) {
+            throw field.problem("a service cannot depend on itself");
+        }
+        service.dependsOn(other, dependency);
+    }
+
+    private static Condition condition(Field field) {
+        for (Condition condition : Condition.values()) {
+            if (condition.composeName().equals(field.text())) {
+                return condition;
+            }
+        }
+        throw field.problem(field.shown() + " is no condition; there are service_started, service_healthy and"
+                + " service_completed_successfully");
+    }
+
+    private static RestartPolicy restart(Field field) {
+        String text = field.text();
+        String name = text.contains(":") ? text.substring(0, text.indexOf(':')) : text;
+        for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
+            if (mode.engineName().equals(name)) {
+                if (name.equals(text)) {
+                    return new RestartPolicy(mode, 0);
+                }
+                String limit = text.substring(name.length() + 1);
+                if (mode == RestartPolicy.Mode.ON_FAILURE && limit.matches("[0-9]{1,9}")) {
+                    return new RestartPolicy(mode, Integer.parseInt(limit));
+                }
+            }
+        }
+        throw field.problem(field.shown()
+                + " is no restart policy; there are no, always, unless-stopped, on-failure and on-failure:N");
+    }
+
+    private static String containerName(Field field) {
+        if (!NAME.matcher(field.text()).matches()) {
+            throw field.problem(
+                    field.shown()
+                            + ": a container's name takes letters, digits, '.', '_' and '-', and starts with a letter or a digit");
+        }
+        return field.text();
+    }
+
+    private List<FileGrant> grants(Field field, String folder) {
+        Map<String, FileGrant> byTarget = new LinkedHashMap<>();
+        for (Field item : field.items()) {
+            FileGrant grant = grant(item, folder);
+            byTarget.put(grant.target(), grant);
+            if (byTarget.size() > MAX_TARGETS) {
+                throw item.problem("the service has more than " + MAX_TARGETS + " of them");
+            }
+        }
+        return List.copyOf(byTarget.values());
+    }
+
+    private FileGrant grant(Field item, String folder) {
+        if (!item.isMapping()) {
+            String source = item.nonEmptyText();
+            return new FileGrant(source, MountSyntax.cleaned(folder + source));
+        }
+        Map<String, Field> keys = item.entries(Section.GRANT);
+        Field source = keys.get("source");
+        if (source == null) {
+            throw item.problem("the key source is missing");
+        }
+        for (String ignored : List.of("uid", "gid", "mode")) {
+            ifGiven(
+                    keys,
+                    ignored,
+                    field -> reading.warn(
+                            field,
+                            "has no effect on a file, as with compose: the container"
+                                    + " sees the owner and the permissions that the file has on the host"));
+        }
+        String target = keys.containsKey("target") ? keys.get("target").nonEmptyText() : source.nonEmptyText();
+        return new FileGrant(
+                source.nonEmptyText(), MountSyntax.cleaned(target.startsWith("/") ? target : folder + target));
+    }
+}

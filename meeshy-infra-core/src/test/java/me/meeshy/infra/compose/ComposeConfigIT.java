@@ -1,0 +1,431 @@
+package me.meeshy.infra.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each project means to us what it means to {@code docker compose config}. */
+@RequiresCompose
+class ComposeConfigIT {
+
+    private static final Map<String, String> OUTSIDE = Map.of("A", "os", "EMPTY", "", "HOME", "/home/somebody");
+
+    @TempDir
+    private Path root;
+
+    private Path write(String project, Map<String, String> files) throws IOException {
+        Path directory = root.resolve(project);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
+        }
+        return directory;
+    }
+
+    private void assertSame(Path directory, Map<String, String> more) {
+        Map<String, String> outside = new HashMap<>(OUTSIDE);
+        outside.putAll(more);
+        ComposeCommand.Result theirs = ComposeCommand.config(directory, outside);
+        assertThat(theirs.exitCode()).as(theirs.errors()).isZero();
+        LoadedStack ours = ComposeFile.in(directory).variables(outside).load();
+        assertThat(ResolvedByUs.of(ours.stack())).isEqualTo(ResolvedByCompose.read(theirs.output()));
+    }
+
+    private void assertSame(Map<String, String> files) throws IOException {
+        assertSame(write("project", files), Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "staging"})
+    void loadWhenFileIsAsMeeshyHasItAgreesWithCompose(String environment) throws IOException {
+        Map<String, String> files = MeeshyFiles.of(environment);
+        assertSame(write(environment, files), Map.of());
+    }
+
+    @Test
+    void loadWhenEveryOperatorIsUsedAgreesWithCompose() throws IOException {
+        assertSame(Map.of("compose.yaml", """
+                name: p-${A}
+                services:
+                  a:
+                    image: x
+                    container_name: ${COMPOSE_PROJECT_NAME}-c
+                    environment:
+                      Q: '${UN:-{"x":1}}'
+                      R: "$${A}"
+                      S: "${UN-$${A}}"
+                      T: "${A+x$A}"
+                      U: "${UN+x}"
+                      V: "${A:+}"
+                      W: "${UN:-a}b${A}"
+                      X: "$A$A-$UN."
+                      Y: "${A:-$${B}}|"
+                      Z: "${a}"
+                      A1: "pa$5word$"
+                      A2: "$(foo) $-x $ y"
+                      A3: "${UN:-a$$b}"
+                      A4: "${UN:-a:-b?c}"
+                      A5: "${UN:-${UN2:-${A}}}x}"
+                      A6: "${UN-a?b}"
+                      A7: "${UN:-}"
+                      A8: "$$$A"
+                      A9: "$$$$A"
+                      B1: "${EMPTY-a}${EMPTY:-b}${EMPTY+c}${EMPTY:+d}"
+                      B2: "${A?needed}${A:?needed}${EMPTY?needed}"
+                      B3: "${A:+b:-c}"
+                      B4: "a${UN:-b c}d${UN:-e}f"
+                      B5: '${UN:-${A}${UN:-$A}}'
+                """));
+    }
+
+    @Test
+    void loadWhenNumbersAreUnquotedAgreesWithCompose() throws IOException {
+        assertSame(Map.of("docker-compose.yml", """
+                services:
+                  a:
+                    image: x
+                    environment:
+                      I: 1
+                      F: 1.50
+                      E: 1e3
+                      H: 0x10
+                      O: 010
+                      O2: 0o17
+                      B: true
+                      Y: yes
+                      N:
+                      T: ~
+                      S: ""
+                      BIG: 12345678901234567890123
+                      U64: 18446744073709551615
+                      INF: .inf
+                      NINF: -.inf
+                      U: 1_000
+                      P: +5
+                      NEG: -7
+                      D: .5
+                      E9: 08
+                      BIN: 0b101
+                      SMALL: 0.00001
+                      TINY: 1.5e-7
+                      LARGE: 1e20
+                      HUGE: 1e21
+                      E5: 1e5
+                      E6: 1000000.0
+                      E7: 1234567.5
+                      E8: 123456.75
+                      Q: "010"
+                      V: 1.2.3
+                      X: 22:22
+                      DOT: .
+                      MIN: -9223372036854775808
+                      ZERO: 0.0
+                    labels: {a: 1.50, b: , c: true, d: 010, e: 1e3}
+                    healthcheck: {test: curl -f x, interval: 1.5s, retries: "3", timeout: 1m30s, start_period: 1h}
+                """));
+    }
+
+    @Test
+    void loadWhenServiceUsesEveryFormAgreesWithCompose() throws IOException {
+        assertSame(Map.of("compose.yml", """
+                x-common: &common
+                  restart: unless-stopped
+                  labels: [a=b, c, "d=e=f"]
+                  environment: {A: 1, B: 2}
+                services:
+                  a:
+                    <<: *common
+                    image: repo.example:5000/x/y:1@sha256:abc
+                    command: echo "a b" $$HOME 'c d' e\\ f "" a"b"c 'd'\\''e' "x\\"y" \\t
+                    entrypoint: /bin/sh -c "exit $$?"
+                    ports: ["80", "8080:80", "127.0.0.1:1-3:11-13/udp", 22:22, "[::1]:92:93", 3000, "127.0.0.1::99", "11-13", ":5", "8081:80/tcp", "8080:80"]
+                    expose: [1, "5/udp", "7"]
+                    stop_grace_period: 1m30s
+                    user: "1000:1000"
+                    working_dir: /srv
+                    volumes:
+                      - data:/data:ro
+                      - ./x:/x
+                      - ~/y:/y
+                      - /abs:/z:rw
+                      - /anon
+                      - data:/n:nocopy
+                      - {type: tmpfs, target: /t, tmpfs: {size: 10m, mode: 0700}}
+                      - {type: tmpfs, target: /t2, tmpfs: {mode: 1777, size: 1.5gb}}
+                      - {type: volume, target: /va}
+                      - {type: bind, source: ./q, target: /q}
+                      - {type: bind, source: ./q2, target: /q2, read_only: true, bind: {create_host_path: false}}
+                      - {type: volume, source: data, target: /v2, volume: {nocopy: true}}
+                      - ../up:/up/
+                      - ./../other/./dir:/u//v/../w
+                    tmpfs: [/run]
+                    secrets: [s, {source: s, target: other}, {source: s, target: /abs/x}]
+                    configs: [c, {source: c, target: /etc/c}, {source: c, target: rel}]
+                    networks:
+                      front: {aliases: [one, two], ipv4_address: 172.16.238.10}
+                      back:
+                    depends_on:
+                      b: {condition: service_healthy, restart: true}
+                      c: {condition: service_completed_successfully, required: false}
+                  b:
+                    image: x
+                    command: [a, "b c", $A]
+                    entrypoint: []
+                    restart: on-failure:3
+                    healthcheck: {disable: true}
+                    networks: [back, default]
+                    depends_on: [c]
+                  c:
+                    image: x
+                    command: ""
+                    restart: "no"
+                    healthcheck: {test: [CMD-SHELL, "exit 0"]}
+                    environment: [X=1, Y=, "Z=1=2", A, NOTSET, X=2]
+                    ports:
+                      - {target: 80, published: "8082", host_ip: 127.0.0.1, protocol: udp, mode: host}
+                      - {target: 81, published: 82}
+                      - {target: 83}
+                volumes:
+                  data: {driver: local, driver_opts: {a: 1, b: x}, labels: [x=y]}
+                  unused:
+                networks:
+                  front: {internal: true, driver: bridge, labels: {l: 1}, name: fixed}
+                  back: {external: true}
+                  unused: {}
+                secrets: {s: {file: ./s.txt}, unused: {file: u}}
+                configs: {c: {file: ~/c}}
+                """));
+    }
+
+    @Test
+    void loadWhenEnvironmentFilesAreTrickyAgreesWithCompose() throws IOException {
+        String tricky = """
+                # comment
+                  # indented
+                ONE=1
+                export TWO=two words   # comment
+                \texport\tTHREE = spaced
+                FOUR='single $A # no'
+                FIVE="double $ONE \\n x\\ty \\\\ \\" \\q \\$A \\101 \\0101 \\a"
+                SIX=hash#notcomment
+                SEVEN=x ${ONE:-9} $TWO
+                EIGHT: yaml style
+                INHERITED
+                A=file
+                NINE="multi
+                line # no"  # comment
+                TEN=a$$b
+                ELEVEN=${UNSET:-def}
+                TWELVE="a\\$b"
+                THIRTEEN='it\\'s'
+                1X=digit
+                FOURTEEN=${A:+alt}
+                FIFTEEN=back\\nslash
+                SIXTEEN=
+                SEVENTEEN=""
+                EIGHTEEN=''
+                NINETEEN= # comment
+                TWENTY=#x
+                T.21=dot
+                T-22=dash
+                T23=a=b=c
+                T25=é ü
+                T26=\u00a0nbsp
+                ONE=again
+                """;
+        assertSame(Map.of(
+                ".env",
+                tricky + "INHERITED=late\nT27='a\nb'\nLAST=no newline",
+                "a.env",
+                tricky.replace("T-22=dash\n", "") + "S=$SERVICE\n",
+                "b.env",
+                "TWO=from b\nEMPTY2\nA\nRAWLIKE=${UN:-x}\n",
+                "c.env",
+                "# comment\n  RAW=\"${A}\" # kept \nR2=a'b\nA\n\nR3=\n",
+                "compose.yaml",
+                """
+                services:
+                  a:
+                    image: x
+                    environment:
+                      I: "$ONE|$TWO|$THREE|$FOUR|$FIVE|$SIX|$SEVEN|$EIGHT|$INHERITED|$A|$NINE|$TEN|$ELEVEN|$TWELVE"
+                      J: "$THIRTEEN|$FOURTEEN|$FIFTEEN|$SIXTEEN|$SEVENTEEN|$EIGHTEEN|$NINETEEN|$TWENTY|$T23|$T25|$T26|$T27|$LAST"
+                      SERVICE: service
+                      ONE:
+                    env_file: a.env
+                  b:
+                    image: x
+                    env_file: [a.env, b.env, {path: c.env, format: raw}, {path: missing.env, required: false}]
+                    environment: [TWO=own]
+                """));
+    }
+
+    @Test
+    void loadWhenSeveralFilesAreMergedAgreesWithCompose() throws IOException {
+        assertSame(Map.of("compose.yaml", """
+                services:
+                  a: &a
+                    image: x
+                    command: a b
+                    environment: {A: 1, B: 2, KEEP: 5}
+                    ports: ["80:80", "81:81"]
+                    volumes: ["dd:/d", "./x:/x"]
+                    expose: [1]
+                    depends_on: [b]
+                    env_file: a.env
+                    networks: [n]
+                    labels: [l=1]
+                    healthcheck: {test: [CMD, a], interval: 1s}
+                    secrets: [s]
+                    stop_grace_period: 1s
+                  nulls: *a
+                  reset: *a
+                  b: {image: x}
+                volumes: {dd: {labels: {a: 1}}, ee: {}}
+                networks: {n: {}, m: {}}
+                secrets: {s: {file: s}, t: {file: t}}
+                """, "compose.override.yaml", """
+                services:
+                  a:
+                    command: c
+                    environment: [B=3, C=4]
+                    ports: ["8080:80", "81:81"]
+                    volumes: ["ee:/d:ro", {type: bind, source: ./z, target: /z}]
+                    expose: [1, 2]
+                    depends_on: {b: {condition: service_healthy}}
+                    env_file: [b.env]
+                    networks: {m: {aliases: [q]}, n: {aliases: [p]}}
+                    labels: {l: 2, m: 3}
+                    healthcheck: {test: z}
+                    secrets: [{source: t, target: /run/secrets/s}]
+                    stop_grace_period: 2s
+                  nulls:
+                    command:
+                    environment:
+                    ports:
+                    volumes:
+                    expose:
+                    depends_on:
+                    networks:
+                    labels:
+                    healthcheck:
+                    env_file:
+                    image:
+                  reset:
+                    command: !reset null
+                    environment: !reset {}
+                    ports: !override ["1:1"]
+                    volumes: !reset []
+                    healthcheck: !override {test: q}
+                    depends_on: !reset
+                    networks: {n: !reset , m: }
+                    image: !override z
+                  b:
+                    environment: {KEEP: }
+                volumes: {dd: {labels: [b=2]}}
+                """, "a.env", "FROM=a\n", "b.env", "FROM=b\n"));
+    }
+
+    @Test
+    void loadWhenFilesAreNamedByVariableAgreesWithCompose() throws IOException {
+        Path directory = write(
+                "project",
+                Map.of(
+                        ".env", "V=cwd\nCOMPOSE_FILE=sub/c.yml:sub/d.yml\n",
+                        "sub/.env", "V=sub\nW=sub\n",
+                        "sub/c.yml",
+                                "services:\n  a:\n    image: x\n    environment: {V: $V, W: $W}\n    volumes: ['./r:/r']\n",
+                        "sub/d.yml", "services:\n  a: {command: x}\n---\nservices:\n  a: {entrypoint: y}\n"));
+        assertSame(directory, Map.of());
+        assertSame(directory, Map.of("COMPOSE_PROJECT_NAME", "named", "V", "os"));
+        assertSame(directory, Map.of("COMPOSE_PATH_SEPARATOR", "|", "COMPOSE_FILE", "sub/d.yml|sub/c.yml"));
+        assertSame(directory, Map.of("COMPOSE_DISABLE_ENV_FILE", "true", "COMPOSE_FILE", "sub/c.yml"));
+        assertSame(directory, Map.of("COMPOSE_ENV_FILES", "sub/.env,.env"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_My Dir.x", "UPPER", "a.b-c_d", "--9lives"})
+    void loadWhenNothingNamesTheProjectTakesTheDirectoryAsCompose(String directory) throws IOException {
+        assertSame(write(directory, Map.of("compose.yaml", "services:\n  a: {image: x}\n")), Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"My Proj", "p", "_x"})
+    void loadWhenFileNamesTheProjectAgreesWithCompose(String name) throws IOException {
+        assertSame(Map.of("compose.yaml", "name: " + name + "\nservices:\n  a: {image: x}\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo a | b",
+                "a && b",
+                "a 2>/dev/null",
+                "a;b",
+                "x `date +%s` y",
+                "x $$(date +%s) y",
+                "a \\\\ b",
+                "'a \"b' \"c 'd\"",
+                "a\\nb \\\"c",
+                "  lead  and trail  ",
+                "a'b'\"c\"d",
+                "sh -c 'a; b | c > d'",
+                "--opt=\"x y\" --q='z'",
+                "\"\" ''",
+                "a > b",
+                "12> b",
+                "a12> b",
+                "<a"
+            })
+    void loadWhenCommandIsOneTextSplitsItAsCompose(String command) throws IOException {
+        assertSame(Map.of(
+                "compose.yaml", "services:\n  a:\n    image: x\n    command: |-\n      " + command.strip() + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "image: x\n    imagee: y",
+                "image: ${NO?need}",
+                "image: ${",
+                "image: x\n    volumes: ['nope:/d']",
+                "image: x\n    networks: [nope]",
+                "image: x\n    secrets: [nope]",
+                "image: x\n    configs: [nope]",
+                "image: x\n    depends_on: [nope]",
+                "image: x\n    depends_on: [a]",
+                "command: x",
+                "image: x\n    image: y",
+                "image: x\n    labels: {1: a}",
+                "image: x\n    environment: {A: {b: c}}",
+                "image: x\n    healthcheck: {test: [curl, x]}",
+                "image: x\n    stop_grace_period: ${NO-10}",
+                "image: x\n    ports: ['a:b']",
+                "image: x\n    ports: ['80-81:80-82']",
+                "image: x\n    ports: ['70000:80']",
+                "image: x\n    ports: ['::1:94:95']",
+                "image: x\n    volumes: ['aa:/b:cc:dd']",
+                "image: x\n    env_file: missing.env",
+                "image: x\n    command: \"a 'b\"",
+                "image: x\n    command: (a)",
+                "image: x\n    healthcheck: x",
+                "image: x\n    depends_on: {b: {}}"
+            })
+    void loadWhenComposeRefusesWeRefuse(String service) throws IOException {
+        Path directory =
+                write("project", Map.of("compose.yaml", "services:\n  a:\n    " + service + "\n  b: {image: x}\n"));
+        assertThat(ComposeCommand.config(directory, OUTSIDE).exitCode()).isNotZero();
+        var file = ComposeFile.in(directory).variables(OUTSIDE);
+        assertThatThrownBy(file::load).isInstanceOf(ComposeFileException.class);
+    }
+}

@@ -19,7 +19,7 @@ public record EngineInfo(String version, String apiVersion, String name, String 
         DOCKER_DESKTOP,
         /** Only by published ports: the engine has a network of its own. */
         ROOTLESS,
-        /** Only by published ports: the engine is on another host. */
+        /** Only by published ports, and not even by them through a tunnel: the engine is on another host. */
         REMOTE,
         /** Nothing runs in containers: the embedded stand-in. */
         EMBEDDED

@@ -40,9 +40,7 @@ final class Failures {
             return already;
         }
         if (failure instanceof DockerException refused) {
-            String words = words(refused);
-            Reason reason = reason(refused.getHttpStatus(), words);
-            return new EngineException(reason, "Cannot " + what + ": " + words + next(reason), failure);
+            return refused(what, refused.getHttpStatus(), words(refused), refused);
         }
         if (cause(failure, InterruptedException.class).isPresent()
                 || cause(failure, ClosedByInterruptException.class).isPresent()) {
@@ -53,6 +51,16 @@ final class Failures {
         }
         return new EngineException(
                 Reason.OTHER, "Cannot " + what + ": " + deepestWords(failure) + " (engine at " + host + ")", failure);
+    }
+
+    /**
+     * The exception for what the engine refused.
+     *
+     * @param status the HTTP status, or 0 where the engine had begun to answer before it refused
+     */
+    EngineException refused(String what, int status, String words, @Nullable Throwable cause) {
+        Reason reason = reason(status, words);
+        return new EngineException(reason, "Cannot " + what + ": " + words + next(reason), cause);
     }
 
     EngineException unreachable(String what, Throwable failure) {
@@ -90,7 +98,8 @@ final class Failures {
                 || lower.contains("ports are not available")) {
             return Reason.PORT_TAKEN;
         }
-        if (status == 404) {
+        // A registry's answer, which engines pass on with any status or none.
+        if (status == 404 || lower.contains("manifest unknown") || lower.contains("pull access denied")) {
             return Reason.NOT_FOUND;
         }
         if (status == 409 || lower.contains("has active endpoints")) {

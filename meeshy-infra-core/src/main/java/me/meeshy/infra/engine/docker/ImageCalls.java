@@ -5,7 +5,6 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.ImageDetails;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +46,7 @@ final class ImageCalls {
         }
         @Nullable String words = refusal.get();
         if (words != null) {
-            throw new EngineException(
-                    EngineException.Reason.OTHER,
-                    "Cannot " + what + ": " + words + "; check the name and the access to its registry",
-                    null);
+            throw failures.refused(what, 0, words, null);
         }
     }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How containers can be reached from this process. */
 final class Reaching {
 
+    static final Path KERNEL_RELEASE = Path.of("/proc/sys/kernel/osrelease");
+    static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private Reaching() {}
 
     static Reach reach(Info info, EngineHost host) {
@@ -29,27 +32,36 @@ final class Reaching {
                 && info.getSecurityOptions().stream().anyMatch(option -> option.startsWith("name=rootless"))) {
             return Reach.ROOTLESS;
         }
-        // A loopback port may be the end of a tunnel to another machine.
-        return host.overSocketFile() || sameKernel(info) ? Reach.BY_ADDRESS : Reach.REMOTE;
+        return sameMachine(info) ? Reach.BY_ADDRESS : Reach.REMOTE;
     }
 
     private static boolean onLinux() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
     }
 
-    private static boolean sameKernel(Info info) {
+    /** A socket file or a loopback port may be the end of a tunnel to another machine. */
+    private static boolean sameMachine(Info info) {
         try {
-            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-            String release =
-                    Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip();
-            return name.equals(info.getName()) && release.equals(info.getKernelVersion());
+            boolean sameKernel = Files.readString(KERNEL_RELEASE).strip().equals(info.getKernelVersion());
+            // A container has a name of its own.
+            boolean sameName =
+                    inContainer() || Files.readString(HOST_NAME).strip().equals(info.getName());
+            return sameKernel && sameName;
         } catch (IOException e) {
             return false;
         }
     }
 
+    private static boolean inContainer() {
+        return Files.exists(Path.of("/.dockerenv")) || Files.exists(Path.of("/run/.containerenv"));
+    }
+
     /** Where a TCP port of a running container answers: what is published first, since it is reachable everywhere. */
     static Optional<InetSocketAddress> address(ContainerDetails container, int port, Reach reach, EngineHost host) {
+        if (reach == Reach.REMOTE && host.remoteName().isEmpty()) {
+            // Behind a tunnel: the ports are published on a machine whose name we do not know.
+            return Optional.empty();
+        }
         ContainerPort wanted = ContainerPort.tcp(port);
         String engine = host.remoteName().orElse("127.0.0.1");
         Optional<PublishedPort> published = container.ports().stream()

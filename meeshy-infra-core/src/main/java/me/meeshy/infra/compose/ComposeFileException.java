@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ComposeFileException extends InfraException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 1_000;
 
     /** Not serialized: the message has it, too. */
     private final transient Path file;
@@ -26,11 +27,16 @@ public final class ComposeFileException extends InfraException {
     }
 
     ComposeFileException(Position at, String keyPath, String problem, @Nullable Throwable cause) {
-        super(at + ": " + (keyPath.isEmpty() ? "" : keyPath + ": ") + problem, cause);
+        super(at + ": " + shortened((keyPath.isEmpty() ? "" : keyPath + ": ") + problem), cause);
         this.file = at.file();
         this.line = at.line();
         this.column = at.column();
         this.keyPath = keyPath;
+    }
+
+    /** A key of a broken file may be as long as the file. */
+    private static String shortened(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
     }
 
     /**

@@ -67,7 +67,10 @@ final class References {
         String hint = Section.closest(name, names)
                 .map(close -> "; did you mean " + close + "?")
                 .orElse(what.equals("service") ? "; there are " + names : "; declare it in the top-level " + section);
-        throw itemNaming(field, name).problem("there is no " + what + " '" + name + "'" + hint);
+        Field item = itemNaming(field, name);
+        // the key is what is wrong, not its value
+        Position at = field.keyAt(name).orElse(item.node().at());
+        throw new ComposeFileException(at, item.path().toString(), "there is no " + what + " '" + name + "'" + hint);
     }
 
     /** The item or key that says the name, where it can be told. */

@@ -141,6 +141,9 @@ final class YamlTree {
         if (tag.equals(core("str"))) {
             return Scalar.text(at, source, source, false);
         }
+        if (!tag.startsWith(core(""))) {
+            throw meaningless(at, tag);
+        }
         PlainScalar read = PlainScalar.of(source);
         if (!tag.equals(core(yamlName(read.kind())))) {
             throw problem(at, "the tag " + tag + " does not go with this value; take it away");
@@ -165,8 +168,12 @@ final class YamlTree {
         return switch (tag) {
             case "!reset" -> Merging.RESET;
             case "!override" -> Merging.REPLACE;
-            default -> throw problem(at, "the tag " + tag + " means nothing in a compose file; take it away");
+            default -> throw meaningless(at, tag);
         };
+    }
+
+    private static ComposeFileException meaningless(Position at, String tag) {
+        return problem(at, "the tag " + tag + " means nothing in a compose file; take it away");
     }
 
     private static String core(String name) {

@@ -1,0 +1,212 @@
+package me.meeshy.infra.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every complaint stands at its line, column and key, and says what to do. */
+class ComposeFileErrorsTest {
+
+    @TempDir
+    private Path directory;
+
+    /** The service's keys begin in line 4, column 5. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "helthcheck: {}|4:5|services.a.helthcheck|unknown key; did you mean healthcheck?",
+                "volume: []|4:5|services.a.volume|unknown key; did you mean volumes?",
+                "xyzzy: 1|4:5|services.a.xyzzy|unknown key; there are image, command",
+                "build: .|4:5|services.a.build|is not supported yet by this version",
+                "deploy: {}|4:5|services.a.deploy|is not supported yet by this version",
+                "profiles: [x]|4:5|services.a.profiles|is not supported yet by this version",
+                "healthcheck: {tests: x}|4:19|services.a.healthcheck.tests|unknown key; did you mean test?",
+                "healthcheck: x|4:18|services.a.healthcheck|takes a map, and this is text",
+                "healthcheck: {interval: 10}|4:29|services.a.healthcheck.interval|'10' is no duration",
+                "healthcheck: {retries: 0}|4:28|services.a.healthcheck.retries|'0' is outside 1 to",
+                "healthcheck: {retries: x}|4:28|services.a.healthcheck.retries|'x' is not a whole number",
+                "healthcheck: {disable: maybe}|4:28|services.a.healthcheck.disable|'maybe' is neither true nor false",
+                "healthcheck: {test: [curl, x]}|4:26|services.a.healthcheck.test[0]|begins with CMD, CMD-SHELL or NONE",
+                "healthcheck: {test: [CMD]}|4:25|services.a.healthcheck.test|a program follows CMD",
+                "healthcheck: {test: [CMD-SHELL, a, b]}|4:25|services.a.healthcheck.test|exactly one text",
+                "healthcheck: {test: [NONE, a]}|4:25|services.a.healthcheck.test|nothing follows NONE",
+                "command: {a: b}|4:14|services.a.command|takes a single value, and this is a map",
+                "command: [a, [b]]|4:18|services.a.command[1]|takes a single value, and this is a list",
+                "command: a 'b|4:14|services.a.command|the command's closing ' is missing",
+                "environment: text|4:18|services.a.environment|takes a map or a list of NAME=value, and this is text",
+                "environment: {A: [b]}|4:22|services.a.environment.A|takes a single value, and this is a list",
+                "environment: [A=1, =2]|4:24|services.a.environment[1]|the name is missing",
+                "environment: {`A=B`: 1}|4:26|services.a.environment.`A=B`|cannot be the name of a variable",
+                "env_file: gone.env|4:15|services.a.env_file|there is no file 'gone.env'",
+                "env_file: [{required: true}]|4:16|services.a.env_file[0]|the key path is missing",
+                "env_file: {path: x, format: json}|4:33|services.a.env_file.format|'json' is no format",
+                "ports: {a: b}|4:12|services.a.ports|takes a list, and this is a map",
+                "ports: [80, x]|4:17|services.a.ports[1]|'x' is no port",
+                "ports: ['70000:80']|4:13|services.a.ports[0]|a port must lie in 0 to 65535",
+                "ports: ['80:0']|4:13|services.a.ports[0]|a port must lie in 1 to 65535",
+                "ports: ['80-81:80-82']|4:13|services.a.ports[0]|differ in length",
+                "ports: ['80-81:80']|4:13|services.a.ports[0]|a range of host ports for one container port",
+                "ports: ['9-8']|4:13|services.a.ports[0]|ends before it begins",
+                "ports: ['80/icmp']|4:13|services.a.ports[0]|must be tcp, udp or sctp",
+                "ports: ['host:80:80']|4:13|services.a.ports[0]|must be an IP address",
+                "ports: ['::1:80:80']|4:13|services.a.ports[0]|stands in brackets",
+                "ports: [{published: 80}]|4:13|services.a.ports[0]|the key target",
+                "ports: [{target: 80-81}]|4:22|services.a.ports[0].target|'80-81' is not a whole number",
+                "ports: [{target: 80, published: 80-81}]|4:37|services.a.ports[0].published|a range of host ports",
+                "ports: [{target: 80, mode: x}]|4:32|services.a.ports[0].mode|'x' is no mode",
+                "ports: [{target: 80, protocol: x}]|4:36|services.a.ports[0].protocol|must be tcp, udp or sctp",
+                "ports: [{target: 80, hostip: x}]|4:26|services.a.ports[0].hostip|did you mean host_ip?",
+                "expose: ['80:80']|4:14|services.a.expose[0]|'80:80' is no port",
+                "volumes: ['nope:/d']|4:15|services.a.volumes[0]|there is no volume 'nope'; declare it",
+                "volumes: ['date:/d']|4:15|services.a.volumes[0]|there is no volume 'date'; did you mean data?",
+                "volumes: ['data:d']|4:15|services.a.volumes[0]|must be an absolute path",
+                "volumes: ['data']|4:15|services.a.volumes[0]|must be an absolute path",
+                "volumes: ['data::/d']|4:15|services.a.volumes[0]|is no volume",
+                "volumes: ['a:/b:ro:x']|4:15|services.a.volumes[0]|is no volume",
+                "volumes: ['data:/d:rx']|4:15|services.a.volumes[0]|there is no such option",
+                "volumes: ['data:/d:z']|4:15|services.a.volumes[0]|the option 'z' is not supported yet",
+                "volumes: ['~bob/x:/d']|4:15|services.a.volumes[0]|another user's directory",
+                "volumes: [{target: /d}]|4:15|services.a.volumes[0]|the key type is missing",
+                "volumes: [{type: volume}]|4:15|services.a.volumes[0]|the key target is missing",
+                "volumes: [{type: disk, target: /d}]|4:22|services.a.volumes[0].type|'disk' is no type of mount",
+                "volumes: [{type: npipe, target: /d}]|4:22|services.a.volumes[0].type|not supported yet",
+                "volumes: [{type: bind, target: /d}]|4:15|services.a.volumes[0]|the key source",
+                "volumes: [{type: bind, source: /s, target: /d, volume: {}}]|4:60|services.a.volumes[0].volume|does not go with",
+                "volumes: [{type: bind, source: /s, target: /d, bind: {propagation: x}}]|4:59|services.a.volumes[0].bind.propagation|not supported yet",
+                "volumes: [{type: tmpfs, target: /d, tmpfs: {size: x}}]|4:55|services.a.volumes[0].tmpfs.size|'x' is no size",
+                "volumes: [{type: tmpfs, target: /d, tmpfs: {mode: '9'}}]|4:55|services.a.volumes[0].tmpfs.mode|no set of permission bits",
+                "volumes: [{type: tmpfs, target: /d, read_only: true}]|4:15|services.a.volumes[0]|not supported yet",
+                "tmpfs: /t:noexec|4:12|services.a.tmpfs|only size, mode and rw",
+                "networks: [nope]|4:16|services.a.networks[0]|there is no network 'nope'",
+                "networks: {frnt: }|4:16|services.a.networks.frnt|there is no network 'frnt'; did you mean front?",
+                "networks: {front: {alias: x}}|4:24|services.a.networks.front.alias|did you mean aliases?",
+                "networks: {front: {ipv4_address: x}}|4:38|services.a.networks.front.ipv4_address|'x' is no IPv4 address",
+                "networks: {front: {priority: 1}}|4:24|services.a.networks.front.priority|not supported yet",
+                "depends_on: [nope]|4:18|services.a.depends_on[0]|there is no service 'nope'; there are [a, b]",
+                "depends_on: [a]|4:18|services.a.depends_on[0]|cannot depend on itself",
+                "depends_on: {b: {}}|4:21|services.a.depends_on.b|the key condition is missing",
+                "depends_on: {b: {condition: x}}|4:33|services.a.depends_on.b.condition|'x' is no condition",
+                "restart: sometimes|4:14|services.a.restart|'sometimes' is no restart policy",
+                "restart: always:3|4:14|services.a.restart|is no restart policy",
+                "restart: on-failure:x|4:14|services.a.restart|is no restart policy",
+                "container_name: a b|4:21|services.a.container_name|a container's name takes",
+                "secrets: [nope]|4:15|services.a.secrets[0]|there is no secret 'nope'",
+                "secrets: [{source: nope}]|4:24|services.a.secrets[0].source|there is no secret 'nope'",
+                "secrets: [{target: x}]|4:15|services.a.secrets[0]|the key source is missing",
+                "configs: [d]|4:15|services.a.configs[0]|there is no config 'd'",
+                "stop_grace_period: soon|4:24|services.a.stop_grace_period|'soon' is no duration",
+                "labels: {1: a}|4:14|``|a key must be text, and this one is a number; quote it",
+                "image: y|4:5|``|the key 'image' stands here a second time; the first is in line 3",
+                "labels: {a: `${NO?give it}`}|4:17|services.a.labels.a|the variable NO is required and not set: give it",
+                "labels: {a: !foo x}|4:17|``|the tag !foo means nothing",
+                "labels: {a: !!int x}|4:17|``|does not go with this value",
+                "depends_on: {nope: {condition: service_started}}|4:18|services.a.depends_on.nope|there is no service 'nope'",
+                "ports: [!reset x]|4:13|services.a.ports[0]|go with a key, not with an item",
+            })
+    void loadWhenServicesKeyIsWrongSaysWhere(String keys, String place, String path, String problem) {
+        String unquoted = keys.replace("`", "\"");
+        assertThatThrownBy(() -> Project.in(directory).stackWith(unquoted))
+                .isInstanceOfSatisfying(ComposeFileException.class, e -> {
+                    String at = path.replace("`", "");
+                    assertThat(e)
+                            .hasMessageStartingWith(directory.resolve("compose.yaml") + ":" + place + ": "
+                                    + (at.isEmpty() ? "" : at + ": "))
+                            .hasMessageContaining(problem);
+                    assertThat(e.line() + ":" + e.column()).isEqualTo(place);
+                    assertThat(e.keyPath()).isEqualTo(at);
+                    assertThat(e.file()).isEqualTo(directory.resolve("compose.yaml"));
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "service: {}|1:1|service|unknown key; did you mean services?",
+                "include: [x]|1:1|include|is not supported yet",
+                "services: []|1:11|services|takes a map, and this is a list",
+                "volumes: {}|1:1|``|the file has no services",
+                "services: {a: }|1:14|services.a|the service is empty",
+                "services: {a: {command: x}}|1:15|services.a|the key image is missing",
+                "services: {a: {image: ''}}|1:23|services.a.image|is empty",
+                "services: {a: {image: ' '}}|1:23|services.a.image|is blank",
+                "services: {a: {image: $NO}}|1:23|services.a.image|is empty once its variables are replaced",
+                "services: {a b: {image: x}}|1:17|services.a b|a service's name takes",
+                "services: {a: {image: x}, b: {image: x, container_name: c}, d: {image: x, container_name: c}}|1:91|services.d.container_name|the service b has this container name too",
+                "services: {a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [a]}}|1:11|services|depend on each other in a circle, a → b → a",
+                "{services: {a: {image: x}}, volumes: {v: {drivr: x}}}|1:43|volumes.v.drivr|did you mean driver?",
+                "{services: {a: {image: x}}, volumes: {v: {external: true, driver: x}}}|1:67|volumes.v.driver|does not go with external",
+                "{services: {a: {image: x}}, volumes: {v: {external: {name: a}, name: b}}}|1:53|volumes.v.external|differs from the one beside it",
+                "{services: {a: {image: x}}, volumes: {'v w': }}|1:45|volumes.v w|the name takes letters",
+                "{services: {a: {image: x}}, networks: {n: {ipam: {}}}}|1:44|networks.n.ipam|not supported yet",
+                "{services: {a: {image: x}}, networks: {n: {internal: 1}}}|1:54|networks.n.internal|'1' is neither true nor false",
+                "{services: {a: {image: x}}, secrets: {s: {environment: X}}}|1:43|secrets.s.environment|not supported yet",
+                "{services: {a: {image: x}}, secrets: {s: {}}}|1:42|secrets.s|the key file is missing",
+                "{services: {a: {image: x}}, configs: {c: {content: X}}}|1:43|configs.c.content|not supported yet",
+            })
+    void loadWhenFileIsWrongSaysWhere(String text, String place, String path, String problem) {
+        assertThatThrownBy(() -> Project.in(directory).load(text))
+                .isInstanceOfSatisfying(ComposeFileException.class, e -> {
+                    assertThat(e).hasMessageContaining(problem);
+                    assertThat(e.line() + ":" + e.column()).isEqualTo(place);
+                    assertThat(e.keyPath()).isEqualTo(path);
+                });
+    }
+
+    @Test
+    void loadWhenErrorIsInTheOverrideNamesThatFile() {
+        Project project = Project.in(directory)
+                .with("compose.yaml", "services: {a: {image: x, healthcheck: {test: x}}}")
+                .with("compose.override.yaml", "services:\n  a:\n    healthcheck: off\n");
+        assertThatThrownBy(project::load)
+                .isInstanceOf(ComposeFileException.class)
+                .hasMessage(directory.resolve("compose.override.yaml")
+                        + ":3:18: services.a.healthcheck: is text and cannot be" + " merged with a map at "
+                        + directory.resolve("compose.yaml") + ":1:39");
+        project.with("compose.override.yaml", "services:\n  a:\n    prots: []\n");
+        assertThatThrownBy(project::load)
+                .hasMessageStartingWith(directory.resolve("compose.override.yaml")
+                        + ":3:5: services.a.prots: unknown key; did you mean ports?");
+    }
+
+    @Test
+    void loadWhenValueCameFromVariableShowsTheVariableInstead() {
+        Project project = Project.in(directory)
+                .variables(Map.of("SECRET", "hunter2"))
+                .with(
+                        "compose.yaml",
+                        "services: {a: {image: x, stop_grace_period: $SECRET, ports: ['$SECRET'], restart: $SECRET}}");
+        assertThatThrownBy(project::load).hasMessageContaining("'$SECRET'").hasMessageNotContaining("hunter2");
+        for (String keys : new String[] {
+            "ports: ['$SECRET']",
+            "restart: $SECRET",
+            "volumes: ['/a:/b:$SECRET']",
+            "tmpfs: '/a:$SECRET'",
+            "healthcheck: {interval: $SECRET}",
+            "container_name: ' $SECRET'",
+            "healthcheck: {test: [$SECRET]}",
+            "networks: {front: {ipv4_address: $SECRET}}",
+            "depends_on: {b: {condition: $SECRET}}",
+            "volumes: [{type: $SECRET, target: /x}]",
+            "volumes: [{type: tmpfs, target: /x, tmpfs: {size: $SECRET}}]",
+            "user: ${NO?}",
+            "command: \"a '$SECRET\"",
+            "environment: ['=$SECRET']"
+        }) {
+            assertThatThrownBy(() -> project.stackWith(keys))
+                    .as(keys)
+                    .isInstanceOf(ComposeFileException.class)
+                    .hasMessageNotContaining("hunter2")
+                    .hasNoCause();
+        }
+    }
+}

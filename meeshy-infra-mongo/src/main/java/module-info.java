@@ -7,4 +7,6 @@ module me.meeshy.infra.mongo {
     requires org.mongodb.driver.core;
     requires org.mongodb.driver.sync.client;
     requires org.slf4j;
+
+    exports me.meeshy.infra.mongo;
 }

@@ -1,0 +1,93 @@
+package me.meeshy.infra.mongo;
+
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoDatabase;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.BsonBinary;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** Reads what a database holds: collections and views with options, identities and indexes. */
+final class CollectionCatalogue {
+
+    private static final BsonDocument STATISTICS = BsonDocument.parse("{$collStats: {storageStats: {}}}");
+
+    private final MongoConnection connection;
+
+    CollectionCatalogue(MongoConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Everything that is the user's own, by name: what the server keeps for itself in {@code system.*} is left out, but for {@code system.js}. */
+    List<CollectionDescription> read(String databaseName) {
+        MongoDatabase database = connection.client().getDatabase(databaseName);
+        List<CollectionDescription> found = new ArrayList<>();
+        try {
+            for (BsonDocument each : database.listCollections(BsonDocument.class)) {
+                String name = each.getString("name").getValue();
+                if (!name.startsWith("system.") || name.equals("system.js")) {
+                    found.add(describe(database, each, name));
+                }
+            }
+        } catch (MongoException e) {
+            throw connection.failed("listCollections", databaseName, e);
+        }
+        found.sort(Comparator.comparing(CollectionDescription::name));
+        return found;
+    }
+
+    private CollectionDescription describe(MongoDatabase database, BsonDocument entry, String name) {
+        CollectionKind kind = CollectionKind.of(
+                entry.getString("type", new BsonString("collection")).getValue());
+        BsonDocument options = entry.getDocument("options", new BsonDocument()).clone();
+        BsonDocument idIndex = entry.getDocument("idIndex", new BsonDocument()).clone();
+        if (kind == CollectionKind.VIEW) {
+            return new CollectionDescription(name, kind, Optional.empty(), options, idIndex, List.of(), 0, 0);
+        }
+        BsonDocument statistics = statistics(database, name);
+        return new CollectionDescription(
+                name,
+                kind,
+                uuid(entry.getDocument("info", new BsonDocument())),
+                options,
+                idIndex,
+                indexes(database, name),
+                number(statistics, "count"),
+                number(statistics, "size"));
+    }
+
+    private static Optional<UUID> uuid(BsonDocument info) {
+        if (!info.isBinary("uuid")) {
+            return Optional.empty();
+        }
+        BsonBinary binary = info.getBinary("uuid");
+        ByteBuffer bytes = ByteBuffer.wrap(binary.getData());
+        return Optional.of(new UUID(bytes.getLong(), bytes.getLong()));
+    }
+
+    private static List<BsonDocument> indexes(MongoDatabase database, String name) {
+        return database.getCollection(name).listIndexes(BsonDocument.class).into(new ArrayList<>());
+    }
+
+    /** Only a forecast hangs on it, for progress and the size of batches: who may not read statistics gets none. */
+    private static BsonDocument statistics(MongoDatabase database, String name) {
+        try {
+            BsonDocument found = database.getCollection(name, BsonDocument.class)
+                    .aggregate(List.of(STATISTICS))
+                    .first();
+            return found == null ? new BsonDocument() : found.getDocument("storageStats", new BsonDocument());
+        } catch (MongoCommandException e) {
+            return new BsonDocument();
+        }
+    }
+
+    private static long number(BsonDocument document, String key) {
+        return document.isNumber(key) ? document.getNumber(key).longValue() : 0;
+    }
+}

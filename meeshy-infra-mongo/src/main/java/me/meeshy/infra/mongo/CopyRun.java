@@ -1,0 +1,233 @@
+package me.meeshy.infra.mongo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a {@link MongoCopy}. */
+final class CopyRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
+    private static final int READERS = 2;
+    private static final int WRITERS = 3;
+    private static final int INDEX_BUILDERS = 2;
+    private static final long BUDGET_BYTES = 24L * 1024 * 1024;
+
+    private final MongoConnection source;
+    private final String sourceDatabase;
+    private final MongoConnection target;
+    private final String targetDatabase;
+    private final Map<String, String> stagedNames;
+    private final Consumer<TransferProgress> listener;
+    private final WriteSafety safety;
+    private final Deadline deadline;
+
+    CopyRun(
+            MongoConnection source,
+            String sourceDatabase,
+            MongoConnection target,
+            String targetDatabase,
+            Map<String, String> stagedNames,
+            Consumer<TransferProgress> listener,
+            WriteSafety safety,
+            Deadline deadline) {
+        this.source = source;
+        this.sourceDatabase = sourceDatabase;
+        this.target = target;
+        this.targetDatabase = targetDatabase;
+        this.stagedNames = stagedNames;
+        this.listener = listener;
+        this.safety = safety;
+        this.deadline = deadline;
+    }
+
+    CopyReport run() {
+        long started = System.nanoTime();
+        ConsistentRead reading = new ConsistentRead(source, sourceDatabase);
+        return reading.run((catalogue, at, consistency) -> {
+            Map<CollectionDescription, String> selected = select(catalogue);
+            requireFree(selected.values());
+            List<CopiedCollection> copied = copy(selected, at, () -> reading.requireUnchanged(catalogue));
+            return new CopyReport(
+                    copied,
+                    catalogue.stream()
+                            .filter(each -> each.kind() == CollectionKind.VIEW)
+                            .map(CollectionDescription::name)
+                            .toList(),
+                    consistency,
+                    Duration.ofNanos(System.nanoTime() - started));
+        });
+    }
+
+    private Map<CollectionDescription, String> select(List<CollectionDescription> catalogue) {
+        Map<CollectionDescription, String> selected = new LinkedHashMap<>();
+        Set<String> absent = new HashSet<>(stagedNames.keySet());
+        for (CollectionDescription each : catalogue) {
+            absent.remove(each.name());
+            boolean wanted = stagedNames.isEmpty() || stagedNames.containsKey(each.name());
+            if (wanted && (each.kind() != CollectionKind.VIEW || stagedNames.containsKey(each.name()))) {
+                selected.put(each, stagedNames.getOrDefault(each.name(), each.name()));
+            }
+        }
+        if (!absent.isEmpty()) {
+            throw new DataException("There is no collection " + String.join(", ", absent) + " in " + sourceDatabase
+                    + " at " + source.address() + "; check the names to be copied");
+        }
+        UnsupportedData.forCopy(source, sourceDatabase, target, selected);
+        return selected;
+    }
+
+    private void requireFree(Iterable<String> names) {
+        Set<String> taken = new HashSet<>();
+        new CollectionCatalogue(target).read(targetDatabase).forEach(each -> taken.add(each.name()));
+        for (String each : names) {
+            if (taken.contains(each)) {
+                throw new DataException(
+                        targetDatabase + "." + each + " exists at " + target.address()
+                                + "; a copy never writes into an existing collection: choose another name",
+                        null,
+                        targetDatabase + "." + each,
+                        0);
+            }
+        }
+    }
+
+    private List<CopiedCollection> copy(
+            Map<CollectionDescription, String> selected, @Nullable BsonTimestamp at, Runnable lastCheck) {
+        List<String> created = new ArrayList<>();
+        try {
+            CollectionCreator creator = new CollectionCreator(target, safety, deadline);
+            selected.forEach((each, staged) -> {
+                deadline.check("Creating " + targetDatabase + "." + staged);
+                creator.create(targetDatabase, staged, each);
+                created.add(staged);
+            });
+            Map<CollectionDescription, BatchAssembler> read = load(selected, at);
+            Map<CollectionDescription, Map<String, Long>> silenced = index(selected, creator);
+            lastCheck.run();
+            return selected.entrySet().stream()
+                    .map(each -> copied(
+                            each.getKey(), each.getValue(), known(read, each.getKey()), known(silenced, each.getKey())))
+                    .sorted(Comparator.comparing(CopiedCollection::sourceName))
+                    .toList();
+        } catch (RuntimeException | Error e) {
+            remove(created, e);
+            throw e;
+        }
+    }
+
+    private static CopiedCollection copied(
+            CollectionDescription source, String staged, BatchAssembler read, Map<String, Long> silenced) {
+        return new CopiedCollection(source, staged, read.bytes(), read.hash(), silenced);
+    }
+
+    private static <T> T known(Map<CollectionDescription, T> results, CollectionDescription key) {
+        T result = results.get(key);
+        if (result == null) {
+            throw new IllegalStateException("no result for " + key.name());
+        }
+        return result;
+    }
+
+    private Map<CollectionDescription, BatchAssembler> load(
+            Map<CollectionDescription, String> selected, @Nullable BsonTimestamp at) {
+        RefusedDocuments refused = new RefusedDocuments();
+        ProgressMeter progress = new ProgressMeter(
+                listener,
+                selected.keySet().stream()
+                        .mapToLong(CollectionDescription::documents)
+                        .sum(),
+                selected.keySet().stream()
+                        .mapToLong(CollectionDescription::bytes)
+                        .sum());
+        Map<CollectionDescription, BatchAssembler> read = new ConcurrentHashMap<>();
+        String work = "Copying " + sourceDatabase;
+        try (BatchWriters writers = new BatchWriters(
+                        work + " writer", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused), deadline);
+                Workers readers = new Workers(work + " reader", READERS, deadline)) {
+            selected.entrySet().stream()
+                    .sorted(Comparator.comparingLong(each -> -each.getKey().bytes()))
+                    .forEach(each -> readers.submit(() -> {
+                        CollectionDescription description = each.getKey();
+                        BatchAssembler assembler = new BatchAssembler(
+                                new InsertBatch.Target(targetDatabase, each.getValue(), description.capped(), safety),
+                                writers,
+                                description.bytes());
+                        read(description, at, assembler, progress);
+                        read.put(description, assembler);
+                    }));
+            readers.await();
+            writers.drain();
+        }
+        refused.orThrow();
+        return read;
+    }
+
+    private void read(
+            CollectionDescription description,
+            @Nullable BsonTimestamp at,
+            BatchAssembler assembler,
+            ProgressMeter progress) {
+        long average = description.documents() == 0 ? 0 : description.bytes() / description.documents();
+        // Servers answer a snapshot read of a capped collection with 246, for ever.
+        BsonTimestamp moment = description.capped() ? null : at;
+        try (RawCursor cursor = new RawCursor(source, sourceDatabase, description.name(), average, moment, deadline)) {
+            long documents = 0;
+            long bytes = 0;
+            while (cursor.next(assembler)) {
+                progress.add(
+                        sourceDatabase + "." + description.name(),
+                        assembler.documents() - documents,
+                        assembler.bytes() - bytes);
+                documents = assembler.documents();
+                bytes = assembler.bytes();
+            }
+        }
+        assembler.flush();
+    }
+
+    private Map<CollectionDescription, Map<String, Long>> index(
+            Map<CollectionDescription, String> selected, CollectionCreator creator) {
+        Map<CollectionDescription, Map<String, Long>> silenced = new ConcurrentHashMap<>();
+        try (Workers builders = new Workers("Indexing " + targetDatabase, INDEX_BUILDERS, deadline)) {
+            selected.forEach((each, staged) -> builders.submit(
+                    () -> silenced.put(each, creator.createIndexes(targetDatabase, staged, each, false))));
+            builders.await();
+        }
+        return silenced;
+    }
+
+    /** Only what this run has created itself, under names that were free. */
+    private void remove(List<String> created, Throwable failure) {
+        boolean interrupted = Thread.interrupted();
+        Map<String, String> left = new TreeMap<>();
+        for (String each : created) {
+            try {
+                target.run(targetDatabase, new BsonDocument("drop", new BsonString(each)));
+            } catch (RuntimeException e) {
+                left.put(each, String.valueOf(e.getMessage()));
+                failure.addSuppressed(e);
+            }
+        }
+        if (!left.isEmpty()) {
+            LOG.warn("of a failed copy these collections are left in {}: {}", targetDatabase, left.keySet());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package me.meeshy.infra.mongo;
+
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+
+/** When a write counts as done. */
+public enum WriteSafety {
+    /** A majority of the replica set has it in its journals: neither a crash nor a failover loses it. The default. */
+    MAJORITY_JOURNALED(true, true),
+    /** A majority has it in memory: a failover does not lose it, a crash of all of them may lose the last 100 ms. */
+    MAJORITY(true, false),
+    /** One server has it in memory. For data that can be loaded again. */
+    ONE(false, false);
+
+    private final boolean majority;
+    private final boolean journaled;
+
+    WriteSafety(boolean majority, boolean journaled) {
+        this.majority = majority;
+        this.journaled = journaled;
+    }
+
+    BsonDocument command() {
+        BsonDocument command = new BsonDocument("w", majority ? new BsonString("majority") : new BsonInt32(1));
+        return journaled ? command.append("j", BsonBoolean.TRUE) : command;
+    }
+}

@@ -12,7 +12,14 @@ import java.util.List;
  */
 public record Consistency(boolean snapshot, long clusterTime, List<String> readLive, String reason) {
 
-    /** Copies the list. */
+    /**
+     * Copies the lists.
+     *
+     * @param snapshot whether all of it is from one moment; where not, each document is from some moment of the run
+     * @param clusterTime that moment, as the replica set counts: seconds in the upper 32 bits; 0 where there is none
+     * @param readLive collections that could not be read at that moment, as servers refuse it for capped ones
+     * @param reason why it is not a snapshot; empty where it is one
+     */
     public Consistency {
         readLive = List.copyOf(readLive);
     }

@@ -30,9 +30,9 @@ final class ContentHasher {
         } catch (DigestException e) {
             throw new IllegalStateException("the array holds a digest", e);
         }
-        long addend = RawBson.int64(result, Long.BYTES);
+        long addend = Long.reverseBytes(RawBson.int64(result, Long.BYTES));
         long sum = low + addend;
-        high += RawBson.int64(result, 0) + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
+        high += Long.reverseBytes(RawBson.int64(result, 0)) + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
         low = sum;
         documents++;
     }

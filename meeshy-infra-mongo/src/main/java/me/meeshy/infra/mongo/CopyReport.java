@@ -14,7 +14,14 @@ import java.util.List;
 public record CopyReport(
         List<CopiedCollection> collections, List<String> views, Consistency consistency, Duration took) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param collections each collection, by its name at the source
+     * @param views the views of the source, which a copy leaves out: they are definitions, created where the data is
+     * @param consistency how what was read hangs together
+     * @param took how long it took
+     */
     public CopyReport {
         collections = List.copyOf(collections);
         views = List.copyOf(views);

@@ -10,9 +10,10 @@ public class DataException extends InfraException {
 
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // a String or null
+    /** Database and collection, or null. */
     private final @Nullable String namespace;
 
+    /** The server's code, or 0. */
     private final int code;
 
     /**

@@ -12,6 +12,8 @@ public final class RefusedDocumentsException extends DataException {
     private static final int MOST_IN_MESSAGE = 3;
 
     private final transient List<RefusedDocument> refused;
+
+    /** All of them, also those not listed. */
     private final long count;
 
     RefusedDocumentsException(List<RefusedDocument> refused, long count) {

@@ -9,6 +9,7 @@ public final class UnsupportedDataException extends DataException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Namespaces, each with its reason. */
     private final TreeMap<String, String> reasons;
 
     UnsupportedDataException(String what, Map<String, String> reasons) {

@@ -14,7 +14,14 @@ import java.util.stream.Collectors;
  */
 public record VerificationReport(int collections, long documents, List<Difference> differences, Duration took) {
 
-    /** Copies the list. */
+    /**
+     * Copies the lists.
+     *
+     * @param collections how many collections were compared
+     * @param documents how many documents were read
+     * @param differences what differs; empty where all is as it should be
+     * @param took how long it took
+     */
     public VerificationReport {
         differences = List.copyOf(differences);
     }

@@ -18,6 +18,7 @@ module me.meeshy.infra.core {
     exports me.meeshy.infra.engine.docker;
     exports me.meeshy.infra.migration;
     exports me.meeshy.infra.model;
+    exports me.meeshy.infra.plan;
     exports me.meeshy.infra.secret;
 
     uses me.meeshy.infra.migration.DataStoreProvider;

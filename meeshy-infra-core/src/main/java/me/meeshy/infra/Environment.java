@@ -12,6 +12,7 @@ import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.orchestration.Project;
 
 /**
  * A stack in its place: under a name, in a role, with the directory that its files are in. Immutable and safe to share
@@ -186,6 +187,11 @@ public final class Environment {
                 .toAbsolutePath()
                 .resolve(secret.file())
                 .normalize();
+    }
+
+    /** What orchestration needs to know. */
+    Project project() {
+        return new Project(name, role, stack, directory.orElse(Path.of("")).toAbsolutePath(), composeFiles);
     }
 
     /**

@@ -1,15 +1,44 @@
 package me.meeshy.infra;
 
 import java.time.Duration;
+import java.util.Objects;
 import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.docker.DockerEngine;
+import me.meeshy.infra.orchestration.Planner;
+import me.meeshy.infra.orchestration.Project;
+import me.meeshy.infra.orchestration.UpExecution;
+import me.meeshy.infra.plan.Plan;
 
-/** An open connection to a container engine, and what can be done with environments on it. Thread-safe. */
+/**
+ * An open connection to a container engine, and what can be done with environments on it. Thread-safe, but one environment
+ * must not be brought up and taken down at the same time.
+ *
+ * <pre>{@code
+ * try (Infra infra = Infra.connect()) {
+ *   System.out.println(infra.plan(staging));
+ *   RunningEnvironment running = infra.up(staging);
+ *   System.out.println(running.status());
+ * }
+ * }</pre>
+ */
 public final class Infra implements AutoCloseable {
+
+    private static final Duration DEFAULT_UP_DEADLINE = Duration.ofMinutes(5);
 
     private final ContainerEngine engine;
 
     private Infra(ContainerEngine engine) {
-        this.engine = engine;
+        this.engine = Objects.requireNonNull(engine);
+    }
+
+    /**
+     * Connects to the Docker engine that {@code DOCKER_HOST} names, else to the one at the usual unix socket.
+     *
+     * @return the connection
+     * @throws me.meeshy.infra.engine.EngineException if no engine answers, or none that we can speak with
+     */
+    public static Infra connect() {
+        return on(DockerEngine.connect());
     }
 
     /**
@@ -32,41 +61,63 @@ public final class Infra implements AutoCloseable {
     }
 
     /**
+     * Says what {@link #up(Environment)} would do, and why. Only reads: the engine's state, and the files that go into
+     * containers.
+     *
+     * @param environment what is to run
+     * @return the plan
+     * @throws me.meeshy.infra.model.InfraException if a file that a service needs is missing or cannot be read
+     * @throws me.meeshy.infra.engine.EngineException if the engine does not answer
+     */
+    public Plan plan(Environment environment) {
+        return Planner.plan(engine, environment.project()).plan();
+    }
+
+    /**
      * Brings an environment up and waits until every service is ready, five minutes at most.
      *
      * @param environment what is to run
      * @return the running environment
+     * @throws me.meeshy.infra.plan.UpFailedException as {@link #up(Environment, Duration)}
+     * @throws me.meeshy.infra.model.InfraException as {@link #up(Environment, Duration)}
      */
     public RunningEnvironment up(Environment environment) {
-        return up(environment, Duration.ofMinutes(5));
+        return up(environment, DEFAULT_UP_DEADLINE);
     }
 
     /**
-     * Brings an environment up and waits until every service is ready.
+     * Brings an environment up and waits until every service is ready. Images that are missing are pulled; what is there as it
+     * should be is left; what differs is replaced, the old container being kept until all is well.
+     *
+     * <p>A service with a health check is ready when its own test passes, which is run at once and then again and again, or
+     * when the engine says so. One without is ready when it has been running for half a second. One whose completion another
+     * service waits for is ready when it has ended with exit code 0, and is not run again by a later up. A service fails at
+     * once when the engine finds it unhealthy or when it ends; with a restart policy it may end twice.
      *
      * @param environment what is to run
      * @param deadline how long it may take
      * @return the running environment
+     * @throws me.meeshy.infra.plan.UpFailedException if a service fails, the deadline passes or the thread is interrupted
+     *     (its flag is set again); says who is not ready and why. What this call made, new volumes included, is removed again,
+     *     and what it replaced is back, five seconds later at most
+     * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on, or a file that a service needs is missing;
+     *     nothing was changed
      */
     public RunningEnvironment up(Environment environment, Duration deadline) {
-        return pending();
+        Project project = environment.project();
+        new UpExecution(engine, Planner.plan(engine, project), deadline).run();
+        return new EngineRunningEnvironment(engine, environment);
     }
 
     /**
      * Attaches to an environment that was brought up before, by us or by compose; changes nothing.
      *
      * @param environment what runs
-     * @return the running environment
+     * @return the running environment; it has no services if none has a container
+     * @throws me.meeshy.infra.engine.EngineException if the engine does not answer
      */
     public RunningEnvironment attach(Environment environment) {
-        return pending();
-    }
-
-    private RunningEnvironment pending() {
-        if (engine.info().version().isEmpty()) {
-            throw new IllegalStateException("the engine does not say its version");
-        }
-        throw new UnsupportedOperationException("the orchestration follows");
+        return new EngineRunningEnvironment(engine, environment);
     }
 
     /** Closes the connection; what runs goes on. */

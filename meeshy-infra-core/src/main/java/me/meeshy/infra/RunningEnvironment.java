@@ -14,14 +14,14 @@ public interface RunningEnvironment {
     Environment environment();
 
     /**
-     * The services that have a container, stopped ones included.
+     * The services that have a container, stopped ones included; asks the engine.
      *
      * @return the services, in the stack's order
      */
     List<RunningService> services();
 
     /**
-     * One service.
+     * One service; asks the engine.
      *
      * @param service its name in the stack
      * @return the service
@@ -29,24 +29,52 @@ public interface RunningEnvironment {
      */
     RunningService service(String service);
 
-    /** Takes everything down and keeps the volumes; two minutes at most. */
-    void down();
+    /**
+     * What its containers are doing now; asks the engine.
+     *
+     * @return a row for each service of the stack, then one for each container of the project that the stack does not have
+     */
+    EnvironmentStatus status();
+
+    /**
+     * Takes everything down and keeps the volumes; two minutes at most.
+     *
+     * @return what was removed, and what was kept and why
+     * @throws me.meeshy.infra.model.InfraException if the engine refuses, or the deadline passes
+     */
+    DownReport down();
 
     /**
      * Takes everything down; two minutes at most.
      *
      * @param volumes what becomes of the named volumes
-     * @throws me.meeshy.infra.model.InfraException if volumes of a guarded role would be deleted
+     * @return what was removed, and what was kept and why
+     * @throws me.meeshy.infra.model.InfraException if volumes of a guarded role would be deleted, the engine refuses, or the
+     *     deadline passes
      */
-    void down(Volumes volumes);
+    DownReport down(Volumes volumes);
 
     /**
-     * Takes everything down.
+     * Takes everything down; two minutes at most.
      *
      * @param volumes what becomes of the named volumes
      * @param consent names the environment; needed to delete volumes of a guarded role
-     * @param deadline how long it may take
-     * @throws me.meeshy.infra.model.InfraException if the consent names something else
+     * @return what was removed, and what was kept and why
+     * @throws me.meeshy.infra.model.InfraException if the consent names something else, the engine refuses, or the deadline
+     *     passes
      */
-    void down(Volumes volumes, Consent consent, Duration deadline);
+    DownReport down(Volumes volumes, Consent consent);
+
+    /**
+     * Takes everything down, in reverse order of the dependencies: each container is given its grace period, ten seconds
+     * unless the service says otherwise. Only what bears the project's label is removed, and nothing external.
+     *
+     * @param volumes what becomes of the volumes; {@link Volumes#DELETE} includes anonymous ones
+     * @param consent names the environment; needed to delete volumes of a guarded role
+     * @param deadline how long it may take; containers are killed where it passes before their grace period
+     * @return what was removed, and what was kept and why
+     * @throws me.meeshy.infra.model.InfraException if the consent names something else, the engine refuses, or the deadline
+     *     passes; what was taken down stays down
+     */
+    DownReport down(Volumes volumes, Consent consent, Duration deadline);
 }

@@ -75,20 +75,35 @@ public interface RunningService {
      */
     ExecResult exec(List<String> command, Duration deadline);
 
-    /** Restarts it and waits until it is ready again; five minutes at most. */
+    /**
+     * What its container wrote.
+     *
+     * @return the log, of which the last 1000 lines are shown unless it is told otherwise
+     */
+    LogView logs();
+
+    /**
+     * Restarts it and waits until it is ready again; five minutes at most.
+     *
+     * @throws me.meeshy.infra.plan.UpFailedException if it does not get ready
+     */
     void restart();
 
     /**
-     * Restarts it and waits until it is ready again.
+     * Restarts it, then the services that ask to be restarted with it, and waits until they are ready again. Configuration
+     * that has changed is not applied: {@link Infra#up(Environment)} does that.
      *
      * @param deadline how long it may take
+     * @throws me.meeshy.infra.plan.UpFailedException if one does not get ready
      */
     void restart(Duration deadline);
 
     /**
-     * Stops it, honouring its grace period; it keeps its container and its data.
+     * Stops it, honouring its grace period, ten seconds unless the service says otherwise; it keeps its container and its
+     * data.
      *
-     * @param deadline how long it may take
+     * @param deadline how long it may take; where that is less than the grace period, it is killed then
+     * @throws me.meeshy.infra.engine.EngineException if the container is gone or the engine does not answer
      */
     void stop(Duration deadline);
 
@@ -96,6 +111,7 @@ public interface RunningService {
      * Starts it again and waits until it is ready.
      *
      * @param deadline how long it may take
+     * @throws me.meeshy.infra.plan.UpFailedException if it does not get ready
      */
     void start(Duration deadline);
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import me.meeshy.infra.Environment;
+import me.meeshy.infra.LogView;
 import me.meeshy.infra.RunningService;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ExecResult;
@@ -50,6 +51,11 @@ record LocalService(Environment environment, String name) implements RunningServ
 
     @Override
     public URI uri(String scheme, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public LogView logs() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,131 @@
+package me.meeshy.infra;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.orchestration.Guard;
+import me.meeshy.infra.orchestration.Project;
+import me.meeshy.infra.orchestration.ServiceControl;
+import me.meeshy.infra.orchestration.Teardown;
+
+/** An environment whose containers are an engine's. */
+final class EngineRunningEnvironment implements RunningEnvironment {
+
+    private static final Duration DEFAULT_DOWN_DEADLINE = Duration.ofMinutes(2);
+
+    private final ContainerEngine engine;
+    private final Environment environment;
+    private final Project project;
+    private final ServiceControl control;
+
+    EngineRunningEnvironment(ContainerEngine engine, Environment environment) {
+        this.engine = engine;
+        this.environment = environment;
+        this.project = environment.project();
+        this.control = new ServiceControl(engine, project);
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public List<RunningService> services() {
+        var services = new ArrayList<RunningService>();
+        control.containers()
+                .forEach((name, container) -> services.add(new EngineRunningService(
+                        engine, environment, environment.stack().service(name), container)));
+        return List.copyOf(services);
+    }
+
+    @Override
+    public RunningService service(String service) {
+        List<RunningService> services = services();
+        return services.stream()
+                .filter(running -> running.name().equals(service))
+                .findFirst()
+                .orElseThrow(() ->
+                        new InfraException("environment '" + environment.name() + "' has no container of a service '"
+                                + service + "'; it has those of "
+                                + services.stream().map(RunningService::name).toList()
+                                + ", and its stack the services "
+                                + environment.stack().services().keySet()));
+    }
+
+    @Override
+    public EnvironmentStatus status() {
+        var rows = new ArrayList<ServiceStatus>();
+        var present = control.containers();
+        for (Service service : environment.stack().services().values()) {
+            Optional<ContainerDetails> details =
+                    Optional.ofNullable(present.get(service.name())).flatMap(engine::container);
+            rows.add(
+                    details.isPresent()
+                            ? row(service.name(), details.get(), false)
+                            : new ServiceStatus(
+                                    service.name(),
+                                    project.containerName(service),
+                                    Optional.empty(),
+                                    service.image(),
+                                    List.of(),
+                                    false));
+        }
+        control.orphans()
+                .forEach((container, service) ->
+                        engine.container(container).ifPresent(details -> rows.add(row(service, details, true))));
+        return new EnvironmentStatus(environment.name(), environment.role(), project.name(), rows);
+    }
+
+    private static ServiceStatus row(String service, ContainerDetails details, boolean orphan) {
+        return new ServiceStatus(
+                service, details.name(), Optional.of(details.state()), details.image(), details.ports(), orphan);
+    }
+
+    @Override
+    public DownReport down() {
+        return down(Volumes.KEEP);
+    }
+
+    @Override
+    public DownReport down(Volumes volumes) {
+        if (volumes == Volumes.DELETE) {
+            Guard.ofVolumes(engine, project).ifPresent(need -> {
+                throw new InfraException("refused to delete the volumes of environment '" + environment.name() + "': "
+                        + need.why() + "; pass Consent.toDestroyDataOf(\"" + need.environment() + "\") if you mean it");
+            });
+        }
+        return takeDown(volumes, DEFAULT_DOWN_DEADLINE);
+    }
+
+    @Override
+    public DownReport down(Volumes volumes, Consent consent) {
+        return down(volumes, consent, DEFAULT_DOWN_DEADLINE);
+    }
+
+    @Override
+    public DownReport down(Volumes volumes, Consent consent, Duration deadline) {
+        if (volumes == Volumes.DELETE) {
+            String named = Guard.ofVolumes(engine, project)
+                    .map(Guard.Need::environment)
+                    .orElse(environment.name());
+            consent.require(Consent.Action.DESTROY_DATA, named);
+        }
+        return takeDown(volumes, deadline);
+    }
+
+    private DownReport takeDown(Volumes volumes, Duration deadline) {
+        Teardown.Result result = new Teardown(engine, project, volumes == Volumes.DELETE, deadline).run();
+        return new DownReport(result.removed(), result.kept());
+    }
+
+    @Override
+    public String toString() {
+        return "RunningEnvironment[" + environment.name() + ", " + project.name() + "]";
+    }
+}

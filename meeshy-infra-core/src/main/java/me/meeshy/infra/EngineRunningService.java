@@ -1,0 +1,132 @@
+package me.meeshy.infra;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerState;
+import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.RestartPolicy;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.orchestration.Project;
+import me.meeshy.infra.orchestration.ServiceControl;
+
+/** A service whose container is an engine's. */
+final class EngineRunningService implements RunningService {
+
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(5);
+    private static final int EXEC_OUTPUT_LIMIT_BYTES = 1024 * 1024;
+
+    private final ContainerEngine engine;
+    private final Environment environment;
+    private final Project project;
+    private final Service service;
+    private final String container;
+    private final ServiceControl control;
+
+    EngineRunningService(ContainerEngine engine, Environment environment, Service service, String container) {
+        this.engine = engine;
+        this.environment = environment;
+        this.project = environment.project();
+        this.service = service;
+        this.container = container;
+        this.control = new ServiceControl(engine, project);
+    }
+
+    @Override
+    public String name() {
+        return service.name();
+    }
+
+    @Override
+    public Service service() {
+        return service;
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public String containerId() {
+        return container;
+    }
+
+    @Override
+    public ContainerState state() {
+        return details().state();
+    }
+
+    private ContainerDetails details() {
+        return engine.container(container)
+                .orElseThrow(() -> new InfraException(
+                        "the container of service " + name() + " in environment '" + environment.name()
+                                + "' is gone: it was removed or replaced; attach to the environment anew"));
+    }
+
+    @Override
+    public InetSocketAddress address(int port) {
+        return control.address(name(), container, port);
+    }
+
+    @Override
+    public URI uri(String scheme, int port) {
+        InetSocketAddress address = address(port);
+        try {
+            return new URI(scheme, null, address.getHostString(), address.getPort(), null, null, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("'" + scheme + "' makes no URI: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ExecResult exec(List<String> command, Duration deadline) {
+        return engine.exec(container, command, Map.of(), EXEC_OUTPUT_LIMIT_BYTES, deadline);
+    }
+
+    @Override
+    public LogView logs() {
+        return LogView.of(engine, container, project.mask());
+    }
+
+    @Override
+    public void restart() {
+        restart(DEFAULT_DEADLINE);
+    }
+
+    @Override
+    public void restart(Duration deadline) {
+        control.restart(name(), container, deadline);
+    }
+
+    @Override
+    public void stop(Duration deadline) {
+        control.stop(name(), container, deadline);
+    }
+
+    @Override
+    public void start(Duration deadline) {
+        control.start(name(), container, deadline);
+    }
+
+    @Override
+    public RestartPolicy restartPolicy() {
+        return details().restart();
+    }
+
+    @Override
+    public void restartPolicy(RestartPolicy policy) {
+        engine.restartPolicy(container, policy);
+    }
+
+    @Override
+    public String toString() {
+        return "RunningService[" + name() + ", " + environment.name() + "]";
+    }
+}

@@ -1,0 +1,46 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One {@code up} and what it has done that must be undone if it fails. What it made bears its id as a label, so that also
+ * what the engine finished after we gave up waiting is found. Thread-safe.
+ */
+final class Attempt {
+
+    private final String id = UUID.randomUUID().toString().replace("-", "");
+    private final List<Replaced> replaced = new ArrayList<>();
+    private final List<String> started = new ArrayList<>();
+
+    /**
+     * A container that gave way to a new one and is kept until all is well.
+     *
+     * @param container its id
+     * @param name the name that it had
+     * @param wasRunning whether it ran
+     */
+    record Replaced(String container, String name, boolean wasRunning) {}
+
+    String id() {
+        return id;
+    }
+
+    synchronized void replaced(Replaced old) {
+        replaced.add(old);
+    }
+
+    synchronized List<Replaced> replaced() {
+        return List.copyOf(replaced);
+    }
+
+    /** A container that was there but stopped. */
+    synchronized void started(String container) {
+        started.add(container);
+    }
+
+    synchronized List<String> started() {
+        return List.copyOf(started);
+    }
+}

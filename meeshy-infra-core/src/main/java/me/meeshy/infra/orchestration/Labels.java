@@ -1,0 +1,97 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.meeshy.infra.model.Service;
+
+/** Compose's labels, so that its tools see what we start, and our own. */
+public final class Labels {
+
+    /** The project that a container, network or volume belongs to. */
+    public static final String PROJECT = "com.docker.compose.project";
+    /** The service that a container is of. */
+    public static final String SERVICE = "com.docker.compose.service";
+    /** The environment's name. */
+    public static final String ENVIRONMENT = "me.meeshy.infra.environment";
+    /** The environment's role. */
+    public static final String ROLE = "me.meeshy.infra.role";
+
+    static final String NUMBER = "com.docker.compose.container-number";
+    static final String ONE_OFF = "com.docker.compose.oneoff";
+    /** Containers without it are invisible to compose's own tools. */
+    static final String COMPOSE_HASH = "com.docker.compose.config-hash";
+
+    static final String IMAGE = "com.docker.compose.image";
+    static final String DEPENDS_ON = "com.docker.compose.depends_on";
+    static final String WORKING_DIRECTORY = "com.docker.compose.project.working_dir";
+    static final String CONFIG_FILES = "com.docker.compose.project.config_files";
+    static final String VERSION = "com.docker.compose.version";
+    static final String REPLACE = "com.docker.compose.replace";
+    static final String NETWORK = "com.docker.compose.network";
+    static final String VOLUME = "com.docker.compose.volume";
+
+    static final String HASH = "me.meeshy.infra.config-hash";
+    /** Short digests of the parts that went into the hash: they say what changed. */
+    static final String PARTS = "me.meeshy.infra.config-parts";
+    /** The up that made it: what is undone where that up fails. */
+    static final String ATTEMPT = "me.meeshy.infra.attempt";
+
+    private static final String OUR_VERSION = "meeshy-infra";
+
+    private Labels() {}
+
+    static Map<String, String> ofContainer(Project project, Service service, Fingerprint fingerprint) {
+        var labels = new LinkedHashMap<>(service.labels());
+        labels.putAll(ofProject(project));
+        labels.put(SERVICE, service.name());
+        labels.put(NUMBER, "1");
+        labels.put(ONE_OFF, "False");
+        labels.put(COMPOSE_HASH, fingerprint.hash());
+        labels.put(HASH, fingerprint.hash());
+        labels.put(PARTS, fingerprint.partsAsText());
+        labels.put(DEPENDS_ON, dependencies(service));
+        labels.put(WORKING_DIRECTORY, project.directory().toString());
+        if (!project.composeFiles().isEmpty()) {
+            labels.put(
+                    CONFIG_FILES,
+                    project.composeFiles().stream().map(Object::toString).collect(Collectors.joining(",")));
+        }
+        return labels;
+    }
+
+    static Map<String, String> ofNetwork(Project project, String key, Map<String, String> users, String hash) {
+        return ofResource(project, NETWORK, key, users, hash);
+    }
+
+    static Map<String, String> ofVolume(Project project, String key, Map<String, String> users, String hash) {
+        return ofResource(project, VOLUME, key, users, hash);
+    }
+
+    private static Map<String, String> ofResource(
+            Project project, String keyLabel, String key, Map<String, String> users, String hash) {
+        var labels = new LinkedHashMap<>(users);
+        labels.putAll(ofProject(project));
+        labels.put(keyLabel, key);
+        labels.put(COMPOSE_HASH, hash);
+        labels.put(HASH, hash);
+        return labels;
+    }
+
+    private static Map<String, String> ofProject(Project project) {
+        var labels = new LinkedHashMap<String, String>();
+        labels.put(PROJECT, project.name());
+        labels.put(VERSION, OUR_VERSION);
+        labels.put(ENVIRONMENT, project.environment());
+        labels.put(ROLE, project.role().name());
+        return labels;
+    }
+
+    private static String dependencies(Service service) {
+        return service.dependencies().entrySet().stream()
+                .map(entry -> entry.getKey() + ":"
+                        + entry.getValue().condition().composeName() + ":"
+                        + entry.getValue().restart())
+                .collect(Collectors.joining(","));
+    }
+}

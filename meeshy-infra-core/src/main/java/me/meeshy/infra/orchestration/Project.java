@@ -1,0 +1,117 @@
+package me.meeshy.infra.orchestration;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.Network;
+import me.meeshy.infra.model.Role;
+import me.meeshy.infra.model.Secret;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.model.Volume;
+import me.meeshy.infra.secret.SecretMask;
+
+/**
+ * A stack in its place, as far as orchestration needs to know.
+ *
+ * @param environment the environment's name
+ * @param role what it is for
+ * @param stack what it runs
+ * @param directory where relative paths start; absolute
+ * @param composeFiles the files that it was loaded from; absolute
+ */
+public record Project(String environment, Role role, Stack stack, Path directory, List<Path> composeFiles) {
+
+    private static final Pattern SECRET_LOOKING =
+            Pattern.compile("PASS(WORD|WD|PHRASE)?|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|KEY$|AUTH$");
+    private static final Pattern PASSWORD_IN_URI = Pattern.compile("://[^/\\s:@]*:([^/\\s@]+)@");
+
+    /**
+     * The project's name in the engine.
+     *
+     * @return the stack's name
+     */
+    public String name() {
+        return stack.name();
+    }
+
+    /**
+     * The name that a service's container has.
+     *
+     * @param service the service
+     * @return the fixed name, or project, service and number joined by {@code -}
+     */
+    public String containerName(Service service) {
+        return service.containerName().orElse(name() + "-" + service.name() + "-1");
+    }
+
+    /** The name of a service's container, for messages; also of a service that the stack does not have. */
+    String containerName(String service) {
+        Service known = stack.services().get(service);
+        return known == null ? name() + "-" + service + "-1" : containerName(known);
+    }
+
+    // A stack declares what its services name: its builder saw to that.
+
+    String networkName(String key) {
+        return network(key).engineName(name());
+    }
+
+    Network network(String key) {
+        return Objects.requireNonNull(stack.networks().get(key));
+    }
+
+    Volume volume(String key) {
+        return Objects.requireNonNull(stack.volumes().get(key));
+    }
+
+    Path secretFile(FileGrant grant) {
+        return resolve(
+                Objects.requireNonNull(stack.secrets().get(grant.source())).file());
+    }
+
+    Path configFile(FileGrant grant) {
+        return resolve(
+                Objects.requireNonNull(stack.configs().get(grant.source())).file());
+    }
+
+    Path resolve(Path path) {
+        return directory.resolve(path).normalize();
+    }
+
+    /**
+     * Hides what the secret files hold, what secret-looking variables hold, and passwords in URIs.
+     *
+     * @return the mask
+     */
+    public SecretMask mask() {
+        List<Path> files = stack.secrets().values().stream()
+                .map(Secret::file)
+                .map(this::resolve)
+                .toList();
+        var values = new ArrayList<String>();
+        for (Service service : stack.services().values()) {
+            for (Map.Entry<String, String> variable : service.environment().entrySet()) {
+                if (looksSecret(variable.getKey())) {
+                    values.add(variable.getValue());
+                }
+                var password = PASSWORD_IN_URI.matcher(variable.getValue());
+                while (password.find()) {
+                    values.add(password.group(1));
+                }
+            }
+        }
+        return SecretMask.ofFiles(files).and(values);
+    }
+
+    private static boolean looksSecret(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        // the name of a file that holds a secret is none
+        return !name.endsWith("_FILE") && SECRET_LOOKING.matcher(name).find();
+    }
+}

@@ -1,0 +1,141 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.meeshy.infra.engine.NetworkDetails;
+import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.VolumeDetails;
+import me.meeshy.infra.engine.VolumeSpec;
+import me.meeshy.infra.orchestration.DesiredState.DesiredNetwork;
+import me.meeshy.infra.orchestration.DesiredState.DesiredVolume;
+import me.meeshy.infra.plan.Change;
+import me.meeshy.infra.plan.Change.Action;
+import me.meeshy.infra.plan.Change.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Decides about networks and volumes: made where they are missing, never replaced, refused where they are another's. */
+final class ResourcePlanner {
+
+    private final DesiredState desired;
+    private final ObservedState observed;
+    private final List<String> warnings;
+    private final List<NetworkSpec> networksToMake = new ArrayList<>();
+    private final List<VolumeSpec> volumesToMake = new ArrayList<>();
+
+    ResourcePlanner(DesiredState desired, ObservedState observed, List<String> warnings) {
+        this.desired = desired;
+        this.observed = observed;
+        this.warnings = warnings;
+    }
+
+    List<NetworkSpec> networksToMake() {
+        return List.copyOf(networksToMake);
+    }
+
+    List<VolumeSpec> volumesToMake() {
+        return List.copyOf(volumesToMake);
+    }
+
+    List<Change> networks() {
+        return desired.networks().values().stream().map(this::network).toList();
+    }
+
+    List<Change> volumes() {
+        return desired.volumes().values().stream().map(this::volume).toList();
+    }
+
+    private Change network(DesiredNetwork wanted) {
+        NetworkDetails found = observed.networks().get(wanted.engineName());
+        Optional<NetworkSpec> spec = wanted.spec();
+        if (spec.isEmpty()) {
+            return external(Kind.NETWORK, wanted.key(), wanted.engineName(), found != null);
+        }
+        if (found == null) {
+            networksToMake.add(spec.get());
+            return change(Action.CREATE, Kind.NETWORK, wanted.key(), wanted.engineName());
+        }
+        String owner = found.labels().get(Labels.PROJECT);
+        if (!desired.project().name().equals(owner)) {
+            return change(
+                    Action.REFUSE,
+                    Kind.NETWORK,
+                    wanted.key(),
+                    wanted.engineName(),
+                    "there is one of that name, and it belongs to " + owner(owner)
+                            + "; name this one differently, or declare it external to share it");
+        }
+        if (differs(found.labels(), spec.get().labels())) {
+            return change(
+                    Action.REFUSE,
+                    Kind.NETWORK,
+                    wanted.key(),
+                    wanted.engineName(),
+                    "it was made with another driver or other options; take the environment down first, so that it is made anew");
+        }
+        return change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName());
+    }
+
+    private Change volume(DesiredVolume wanted) {
+        VolumeDetails found = observed.volumes().get(wanted.engineName());
+        Optional<VolumeSpec> spec = wanted.spec();
+        if (spec.isEmpty()) {
+            return external(Kind.VOLUME, wanted.key(), wanted.engineName(), found != null);
+        }
+        if (found == null) {
+            volumesToMake.add(spec.get());
+            return change(Action.CREATE, Kind.VOLUME, wanted.key(), wanted.engineName());
+        }
+        String owner = found.labels().get(Labels.PROJECT);
+        if (owner != null && !desired.project().name().equals(owner)) {
+            return change(
+                    Action.REFUSE,
+                    Kind.VOLUME,
+                    wanted.key(),
+                    wanted.engineName(),
+                    "there is one of that name, and it belongs to " + owner(owner)
+                            + ": two projects would share its data; name this one differently, or declare it external to share it");
+        }
+        if (owner == null) {
+            warnings.add("volume " + wanted.engineName()
+                    + " is there but was not made for a project; it is used as it is, and never deleted by us");
+        }
+        boolean otherDriver =
+                spec.get().driver().isPresent() && !spec.get().driver().get().equals(found.driver());
+        if (otherDriver || differs(found.labels(), spec.get().labels())) {
+            return change(
+                    Action.REFUSE,
+                    Kind.VOLUME,
+                    wanted.key(),
+                    wanted.engineName(),
+                    "it was made with another driver or other options, and replacing it would lose its data; declare it as it was,"
+                            + " or back it up and remove it yourself");
+        }
+        return change(Action.LEAVE, Kind.VOLUME, wanted.key(), wanted.engineName());
+    }
+
+    private static boolean differs(Map<String, String> theirs, Map<String, String> ours) {
+        String their = theirs.get(Labels.HASH);
+        return their != null && !their.equals(ours.get(Labels.HASH));
+    }
+
+    private static String owner(@Nullable String project) {
+        return project == null ? "nobody's project" : "the project '" + project + "'";
+    }
+
+    private static Change external(Kind kind, String key, String engineName, boolean there) {
+        return there
+                ? change(Action.LEAVE, kind, key, engineName, "external")
+                : change(
+                        Action.REFUSE,
+                        kind,
+                        key,
+                        engineName,
+                        "it is external but not there; make it first, or do not declare it external");
+    }
+
+    private static Change change(Action action, Kind kind, String key, String engineName, String... reasons) {
+        return new Change(action, kind, key, engineName, List.of(reasons));
+    }
+}

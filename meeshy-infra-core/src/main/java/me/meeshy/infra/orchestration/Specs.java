@@ -1,0 +1,72 @@
+package me.meeshy.infra.orchestration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerSpec.MountSpec;
+import me.meeshy.infra.model.Service;
+
+/** Copies of specifications with what is known only when a container is made. */
+final class Specs {
+
+    /** Compose's and the engine's default. */
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+    private Specs() {}
+
+    static ContainerSpec with(ContainerSpec spec, String name, Map<String, String> labels, List<MountSpec> mounts) {
+        return new ContainerSpec(
+                name,
+                spec.image(),
+                spec.command(),
+                spec.entrypoint(),
+                spec.environment(),
+                labels,
+                spec.exposed(),
+                spec.ports(),
+                mounts,
+                spec.networks(),
+                spec.healthcheck(),
+                spec.restart(),
+                spec.user(),
+                spec.workingDirectory(),
+                spec.stopGracePeriod());
+    }
+
+    /**
+     * Anonymous volumes, those that the image declares included, get the names that they had: their data is the service's.
+     *
+     * @param mounts the new container's
+     * @param declared the paths that the image declares as volumes
+     * @param namesByTarget the old container's volumes
+     */
+    static List<MountSpec> withInherited(
+            List<MountSpec> mounts, List<String> declared, Map<String, String> namesByTarget) {
+        var inherited = new ArrayList<MountSpec>();
+        var taken = new HashSet<String>();
+        for (MountSpec mount : mounts) {
+            taken.add(mount.target());
+            if (mount instanceof MountSpec.OfVolume volume && volume.name().isEmpty()) {
+                Optional<String> name = Optional.ofNullable(namesByTarget.get(volume.target()));
+                inherited.add(new MountSpec.OfVolume(name, volume.target(), volume.readOnly(), volume.noCopy()));
+            } else {
+                inherited.add(mount);
+            }
+        }
+        for (String target : declared) {
+            String name = namesByTarget.get(target);
+            if (name != null && AnonymousVolume.isOne(name) && taken.add(target)) {
+                inherited.add(new MountSpec.OfVolume(Optional.of(name), target, false, false));
+            }
+        }
+        return inherited;
+    }
+
+    static Duration grace(Service service) {
+        return service.stopGracePeriod().orElse(DEFAULT_GRACE);
+    }
+}

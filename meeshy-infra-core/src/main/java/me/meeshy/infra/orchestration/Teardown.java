@@ -1,0 +1,248 @@
+package me.meeshy.infra.orchestration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Network;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Volume;
+
+/**
+ * Takes a project down: containers in reverse order of their dependencies, then networks, then volumes if asked to. Only what
+ * bears the project's label is touched, and nothing external.
+ */
+public final class Teardown {
+
+    private final ContainerEngine engine;
+    private final Project project;
+    private final boolean deleteVolumes;
+    private final Deadline deadline;
+    private final List<String> removed = new ArrayList<>();
+    private final List<String> kept = new ArrayList<>();
+
+    /**
+     * Prepares to take a project down; changes nothing yet.
+     *
+     * @param engine where
+     * @param project what
+     * @param deleteVolumes whether its volumes go, too
+     * @param allowed how long it may take
+     */
+    public Teardown(ContainerEngine engine, Project project, boolean deleteVolumes, Duration allowed) {
+        this.engine = engine;
+        this.project = project;
+        this.deleteVolumes = deleteVolumes;
+        this.deadline = Deadline.in(allowed);
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param removed what was removed, for instance {@code container meeshy-redis-1}
+     * @param kept what was kept, with the reason
+     */
+    public record Result(List<String> removed, List<String> kept) {}
+
+    /**
+     * Takes it down.
+     *
+     * @return what was removed and what was kept
+     * @throws InfraException if the engine refuses, or the deadline passes; what was taken down stays down
+     */
+    public Result run() {
+        ExecutorService threads = Threads.named("down");
+        try {
+            Set<String> anonymous = removeContainers(threads);
+            await(removeNetworks(threads));
+            if (deleteVolumes) {
+                await(removeVolumes(threads, anonymous));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        synchronized (removed) {
+            return new Result(List.copyOf(removed), List.copyOf(kept));
+        }
+    }
+
+    /** Each service's containers go when those of all services that depend on it are gone. */
+    private Set<String> removeContainers(ExecutorService threads) {
+        var byService = new LinkedHashMap<String, List<ContainerSummary>>();
+        for (ContainerSummary container : engine.containers(Map.of(Labels.PROJECT, project.name()))) {
+            String service = container.labels().getOrDefault(Labels.SERVICE, "");
+            if (project.stack().services().containsKey(service)) {
+                byService.computeIfAbsent(service, key -> new ArrayList<>()).add(container);
+            } else {
+                kept("container " + container.name() + ": the stack has no service '" + service + "'");
+            }
+        }
+        Set<String> anonymous = Collections.synchronizedSet(new LinkedHashSet<>());
+        var gone = new LinkedHashMap<String, CompletableFuture<Void>>();
+        project.stack().services().keySet().forEach(service -> gone.put(service, new CompletableFuture<>()));
+        var work = new ArrayList<CompletableFuture<Void>>();
+        for (Service service : project.stack().services().values()) {
+            CompletableFuture<?>[] dependents = project.stack().services().values().stream()
+                    .filter(other -> other.dependencies().containsKey(service.name()))
+                    .map(other -> gone.get(other.name()))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture<Void> ownGone = Objects.requireNonNull(gone.get(service.name()));
+            List<ContainerSummary> containers = byService.getOrDefault(service.name(), List.of());
+            CompletableFuture<Void> own = CompletableFuture.allOf(dependents)
+                    .thenRunAsync(
+                            () -> {
+                                try {
+                                    containers.forEach(container -> remove(service, container, anonymous));
+                                } finally {
+                                    // also after a failure: the others are not to stay for it
+                                    ownGone.complete(null);
+                                }
+                            },
+                            threads);
+            work.add(own);
+        }
+        await(work);
+        return anonymous;
+    }
+
+    private void remove(Service service, ContainerSummary container, Set<String> anonymous) {
+        if (deleteVolumes) {
+            engine.container(container.id()).map(ContainerDetails::volumes).orElse(Map.of()).values().stream()
+                    .filter(AnonymousVolume::isOne)
+                    .forEach(anonymous::add);
+        }
+        engine.stop(container.id(), shorter(Specs.grace(service), deadline.remaining()));
+        engine.remove(container.id(), deleteVolumes);
+        removed("container " + container.name());
+    }
+
+    private List<CompletableFuture<Void>> removeNetworks(ExecutorService threads) {
+        var work = new ArrayList<CompletableFuture<Void>>();
+        for (Network network : project.stack().networks().values()) {
+            String name = network.engineName(project.name());
+            if (!network.external()) {
+                work.add(CompletableFuture.runAsync(
+                        () -> engine.network(name).ifPresent(found -> {
+                            if (isOurs(found.labels())) {
+                                removeUnlessUsed("network " + name, () -> engine.removeNetwork(found.id()));
+                            } else {
+                                kept("network " + name + ": it was not made for this project");
+                            }
+                        }),
+                        threads));
+            }
+        }
+        return work;
+    }
+
+    private List<CompletableFuture<Void>> removeVolumes(ExecutorService threads, Set<String> anonymous) {
+        var work = new ArrayList<CompletableFuture<Void>>();
+        for (Volume volume : project.stack().volumes().values()) {
+            String name = volume.engineName(project.name());
+            if (!volume.external()) {
+                work.add(CompletableFuture.runAsync(
+                        () -> engine.volume(name).ifPresent(found -> {
+                            if (isOurs(found.labels())) {
+                                removeUnlessUsed("volume " + name, () -> engine.removeVolume(name));
+                            } else {
+                                kept("volume " + name + ": it was not made for this project");
+                            }
+                        }),
+                        threads));
+            }
+        }
+        for (String name : anonymous) {
+            // most went with their containers
+            work.add(CompletableFuture.runAsync(
+                    () -> engine.volume(name)
+                            .ifPresent(found -> removeUnlessUsed("volume " + name, () -> engine.removeVolume(name))),
+                    threads));
+        }
+        return work;
+    }
+
+    private void removeUnlessUsed(String what, Runnable removal) {
+        try {
+            removal.run();
+            removed(what);
+        } catch (EngineException e) {
+            if (e.reason() != EngineException.Reason.CONFLICT) {
+                throw e;
+            }
+            kept(what + ": it is in use (" + e.getMessage() + ")");
+        }
+    }
+
+    private boolean isOurs(Map<String, String> labels) {
+        return project.name().equals(labels.get(Labels.PROJECT));
+    }
+
+    /** All of it, even if some fail; then the first failure is thrown with the others attached. */
+    private void await(List<CompletableFuture<Void>> work) {
+        Optional<RuntimeException> first = Optional.empty();
+        for (CompletableFuture<Void> one : work) {
+            try {
+                one.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                RuntimeException failure = e.getCause() instanceof RuntimeException known
+                        ? known
+                        : new InfraException("cannot take down environment '" + project.environment() + "': " + e, e);
+                first.ifPresent(earlier -> earlier.addSuppressed(failure));
+                first = first.isPresent() ? first : Optional.of(failure);
+            } catch (TimeoutException e) {
+                throw new InfraException(
+                        "environment '" + project.environment() + "' was not down within " + deadline.inWords()
+                                + "; what was removed so far: " + removed() + "; call down again, or allow more time",
+                        e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EngineException(
+                        EngineException.Reason.INTERRUPTED,
+                        "Gave up taking down environment '" + project.environment()
+                                + "': the thread was interrupted; what was removed so far: " + removed(),
+                        e);
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private List<String> removed() {
+        synchronized (removed) {
+            return List.copyOf(removed);
+        }
+    }
+
+    private void removed(String what) {
+        synchronized (removed) {
+            removed.add(what);
+        }
+    }
+
+    private void kept(String what) {
+        synchronized (removed) {
+            kept.add(what);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package me.meeshy.infra.orchestration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.NetworkDetails;
+import me.meeshy.infra.engine.VolumeDetails;
+import me.meeshy.infra.model.InfraException;
+
+/**
+ * Takes back what an attempt did: removes what it made, found by its label, and brings back what it had put aside. Runs on
+ * threads of its own, so that it is not cut short where the calling thread was interrupted.
+ */
+final class Undo {
+
+    /** Within which everything that the attempt made is to be gone. */
+    static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    /** What was stopped before the attempt may take that long to stop again. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final ContainerEngine engine;
+    private final Attempt attempt;
+    private final Deadline deadline = Deadline.in(LIMIT);
+    private final List<String> problems = new ArrayList<>();
+    private int removed;
+
+    Undo(ContainerEngine engine, Attempt attempt) {
+        this.engine = engine;
+        this.attempt = attempt;
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param words what was undone, in words
+     * @param leftBehind what could not be undone
+     */
+    record Report(String words, List<String> leftBehind) {}
+
+    /**
+     * Undoes.
+     *
+     * @param quiet whether nothing can be made any more
+     */
+    Report run(BooleanSupplier quiet) {
+        ExecutorService threads = Threads.named("undo");
+        try {
+            CompletableFuture<Void> work = CompletableFuture.runAsync(() -> undo(threads, quiet), threads);
+            Optional<String> unfinished = awaitUninterruptibly(work);
+            synchronized (problems) {
+                var left = new ArrayList<>(problems);
+                unfinished.ifPresent(left::add);
+                String words = removed == 0 && attempt.replaced().isEmpty()
+                        ? "It had made nothing that had to be undone."
+                        : "What it had made was removed again"
+                                + (attempt.replaced().isEmpty() ? "" : ", and what it had replaced is back")
+                                + (left.isEmpty() ? "." : ", as far as was possible.");
+                return new Report(words, left);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void undo(ExecutorService threads, BooleanSupplier quiet) {
+        List<Future<?>> stops = attempt.started().stream()
+                .<Future<?>>map(id -> threads.submit(() -> engine.stop(id, GRACE)))
+                .toList();
+        Map<String, String> ours = Map.of(Labels.ATTEMPT, attempt.id());
+        remove(
+                threads,
+                quiet,
+                () -> engine.containers(ours),
+                container -> engine.remove(container.id(), true),
+                (ContainerSummary container) -> "container " + container.name());
+        remove(
+                threads,
+                quiet,
+                () -> engine.networks(ours),
+                network -> engine.removeNetwork(network.id()),
+                (NetworkDetails network) -> "network " + network.name());
+        remove(
+                threads,
+                quiet,
+                () -> engine.volumes(ours),
+                volume -> engine.removeVolume(volume.name()),
+                (VolumeDetails volume) -> "volume " + volume.name());
+        attempt.replaced().stream()
+                .<Future<?>>map(old -> threads.submit(() -> bringBack(old)))
+                .toList()
+                .forEach(work -> note("a container that had been put aside", work));
+        stops.forEach(stop -> note("a container that had been started", stop));
+    }
+
+    /** Again and again, until there is none left: the engine may still be finishing what we no longer wait for. */
+    private <T> void remove(
+            ExecutorService threads,
+            BooleanSupplier quiet,
+            Supplier<List<T>> list,
+            Consumer<T> remove,
+            Function<T, String> name) {
+        while (true) {
+            boolean wasQuiet = quiet.getAsBoolean();
+            List<T> left = list.get();
+            if (left.isEmpty() && wasQuiet) {
+                return;
+            }
+            var removals = left.stream()
+                    .collect(java.util.stream.Collectors.toMap(
+                            name, one -> threads.submit(() -> remove.accept(one)), (one, other) -> one));
+            boolean last = deadline.passed();
+            removals.forEach((named, removal) -> {
+                Optional<String> problem = problem(removal);
+                if (problem.isEmpty()) {
+                    synchronized (problems) {
+                        removed++;
+                    }
+                } else if (last) {
+                    add(named + ": " + problem.get());
+                }
+            });
+            if (last) {
+                return;
+            }
+            if (left.isEmpty()) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private void bringBack(Attempt.Replaced old) {
+        ContainerDetails details = engine.container(old.container())
+                .orElseThrow(() -> new InfraException("container " + old.name() + " is gone"));
+        if (!details.name().equals(old.name())) {
+            engine.rename(old.container(), old.name());
+        }
+        if (old.wasRunning() && !details.state().running()) {
+            engine.start(old.container());
+        }
+    }
+
+    private void note(String what, Future<?> work) {
+        problem(work).ifPresent(words -> add(what + ": " + words));
+    }
+
+    private void add(String problem) {
+        synchronized (problems) {
+            problems.add(problem);
+        }
+    }
+
+    private Optional<String> problem(Future<?> work) {
+        try {
+            work.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(
+                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the engine did not answer within " + deadline.inWords());
+        }
+    }
+
+    /** Empty if it was finished. */
+    private Optional<String> awaitUninterruptibly(CompletableFuture<Void> work) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    work.get(deadline.remaining().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
+                    return Optional.empty();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return Optional.of(
+                            "the engine failed (" + e.getCause() + "); look for containers, networks and volumes"
+                                    + " labelled " + Labels.ATTEMPT + "=" + attempt.id());
+                } catch (TimeoutException e) {
+                    return Optional.of("the engine was not done within " + deadline.inWords()
+                            + "; look for containers, networks and volumes labelled " + Labels.ATTEMPT + "="
+                            + attempt.id());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import me.meeshy.infra.compose.ComposeFile;
+import me.meeshy.infra.compose.ComposeWarning;
+import me.meeshy.infra.compose.LoadedStack;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Secret;
@@ -27,6 +30,7 @@ public final class Environment {
     private final List<Path> composeFiles;
     private final Map<String, String> variables;
     private final Map<String, URI> endpoints;
+    private final List<ComposeWarning> warnings;
 
     private Environment(
             String name,
@@ -35,7 +39,8 @@ public final class Environment {
             Optional<Path> directory,
             List<Path> composeFiles,
             Map<String, String> variables,
-            Map<String, URI> endpoints) {
+            Map<String, URI> endpoints,
+            List<ComposeWarning> warnings) {
         this.name = Objects.requireNonNull(name);
         this.stack = Objects.requireNonNull(stack);
         this.role = Objects.requireNonNull(role);
@@ -43,6 +48,7 @@ public final class Environment {
         this.composeFiles = List.copyOf(composeFiles);
         this.variables = Map.copyOf(variables);
         this.endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+        this.warnings = List.copyOf(warnings);
     }
 
     /**
@@ -54,7 +60,41 @@ public final class Environment {
      * @return the environment
      */
     public static Environment of(String name, Stack stack) {
-        return new Environment(name, stack, Role.DEVELOPMENT, Optional.empty(), List.of(), Map.of(), Map.of());
+        return new Environment(
+                name, stack, Role.DEVELOPMENT, Optional.empty(), List.of(), Map.of(), Map.of(), List.of());
+    }
+
+    /**
+     * Loads the environment of a directory: its compose files and its {@code .env}, as compose finds them. It is named as the
+     * directory and its role is {@link Role#UNKNOWN}, guarded as production, until {@link #as} says what it is.
+     *
+     * @param directory the directory, such as {@code /opt/meeshy/production}
+     * @return the environment; what deserves a look in its files stands in its {@link #warnings}
+     * @throws me.meeshy.infra.compose.ComposeFileException if there is no compose file, or one cannot be read or understood
+     */
+    public static Environment load(Path directory) {
+        return load(ComposeFile.in(directory));
+    }
+
+    /**
+     * Loads an environment from compose files that are not the usual ones.
+     *
+     * @param files which files, and with which variables
+     * @return the environment, as {@link #load(Path)} does
+     * @throws me.meeshy.infra.compose.ComposeFileException if one cannot be read or understood
+     */
+    public static Environment load(ComposeFile files) {
+        LoadedStack loaded = files.load();
+        Path folder = loaded.directory().getFileName();
+        return new Environment(
+                folder == null ? loaded.stack().name() : folder.toString(),
+                loaded.stack(),
+                Role.UNKNOWN,
+                Optional.of(loaded.directory()),
+                loaded.files(),
+                loaded.variables(),
+                Map.of(),
+                loaded.warnings());
     }
 
     /**
@@ -64,7 +104,7 @@ public final class Environment {
      * @return the changed copy
      */
     public Environment as(Role newRole) {
-        return new Environment(name, stack, newRole, directory, composeFiles, variables, endpoints);
+        return new Environment(name, stack, newRole, directory, composeFiles, variables, endpoints, warnings);
     }
 
     /**
@@ -74,7 +114,7 @@ public final class Environment {
      * @return the changed copy
      */
     public Environment named(String newName) {
-        return new Environment(newName, stack, role, directory, composeFiles, variables, endpoints);
+        return new Environment(newName, stack, role, directory, composeFiles, variables, endpoints, warnings);
     }
 
     /**
@@ -87,7 +127,7 @@ public final class Environment {
     public Environment endpoint(String key, URI address) {
         var changed = new LinkedHashMap<>(endpoints);
         changed.put(key, address);
-        return new Environment(name, stack, role, directory, composeFiles, variables, changed);
+        return new Environment(name, stack, role, directory, composeFiles, variables, changed, warnings);
     }
 
     /**
@@ -136,12 +176,22 @@ public final class Environment {
     }
 
     /**
-     * The variables of its {@code .env} file. Their values may be secret: never print them.
+     * What {@code ${…}} stood for in its compose files: the variables of its {@code .env} file and of the process that loaded it. Their
+     * values may be secret: never print them.
      *
-     * @return values by name
+     * @return values by name; empty for a stack that was built in Java
      */
     public Map<String, String> variables() {
         return variables;
+    }
+
+    /**
+     * What was accepted in its compose files but deserves a look, such as a secret among a service's variables; no values.
+     *
+     * @return the warnings, each with its place
+     */
+    public List<ComposeWarning> warnings() {
+        return warnings;
     }
 
     /**

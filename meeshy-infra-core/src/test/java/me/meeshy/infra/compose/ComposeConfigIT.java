@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each project means to us what it means to {@code docker compose config}. */
@@ -427,5 +430,34 @@ class ComposeConfigIT {
         assertThat(ComposeCommand.config(directory, OUTSIDE).exitCode()).isNotZero();
         var file = ComposeFile.in(directory).variables(OUTSIDE);
         assertThatThrownBy(file::load).isInstanceOf(ComposeFileException.class);
+    }
+
+    /** A file that was changed at random means the same to both, if both accept it. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void loadWhenFileIsMutatedAgreesWithCompose(long seed) throws IOException {
+        var random = new Random(seed);
+        for (int i = 0; i < 12; i++) {
+            String text = MutatedFilesTest.mutated(random);
+            Path directory = write("project", Map.of("compose.yaml", text));
+            ComposeCommand.Result theirs = ComposeCommand.config(directory, OUTSIDE);
+            if (theirs.exitCode() != 0) {
+                continue;
+            }
+            try {
+                LoadedStack ours = ComposeFile.in(directory).variables(OUTSIDE).load();
+                assertThat(ResolvedByUs.of(ours.stack()))
+                        .as("seed %d: %s", seed, text)
+                        .isEqualTo(ResolvedByCompose.read(theirs.output()));
+            } catch (ComposeFileException e) {
+                // not supported yet, or a value that the program leaves to the engine to refuse: for instance an
+                // address
+                assertThat(e.keyPath()).as("seed %d: %s", seed, text).startsWith("services.");
+            }
+        }
+    }
+
+    static LongStream seeds() {
+        return LongStream.range(0, "full".equals(System.getProperty("meeshy.tests")) ? 60 : 4);
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the file holds, reading it ends soon, with a stack or with the typed error. */
 class HostileYamlTest {
@@ -134,6 +135,18 @@ class HostileYamlTest {
         ComposeFileException refused = refused(file.getValue());
         assertThat(refused.file()).isEqualTo(directory.resolve("compose.yaml"));
         assertThat(refused.getMessage()).hasSizeLessThan(1_200).startsWith(directory.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[*a%1$d, *a%1$d]", "{l: *a%1$d, r: *a%1$d}", "{l: {<<: *a%1$d}, r: *a%1$d}"})
+    void loadWhenAliasesDoubleAtEachStepCountsThemWrittenOut(String step) throws IOException {
+        var text = new StringBuilder("x-0: &a0 {lol: lol}\n");
+        for (int i = 1; i < 40; i++) {
+            text.append("x-%d: &a%d ".formatted(i, i))
+                    .append(step.formatted(i - 1))
+                    .append('\n');
+        }
+        assertThat(refused(text + "services: {a: {image: x}}")).hasMessageContaining("aliases written out");
     }
 
     @Test

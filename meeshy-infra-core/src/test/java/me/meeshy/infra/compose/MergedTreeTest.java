@@ -176,6 +176,14 @@ class MergedTreeTest {
     }
 
     @Test
+    void extensionsAreReplacedButServicesOfSuchNamesAreMerged() {
+        Stack stack = merged("services: {x-s: {image: s, user: u}}", "services: {x-s: {command: c}}");
+        assertThat(stack.service("x-s").user()).contains("u");
+        assertThat(stack.service("x-s").command()).contains(List.of("c"));
+        assertThat(service("x-own: {a: 1}").image()).isEqualTo("x");
+    }
+
+    @Test
     void resetInTheFirstFileTakesTheKeyAway() {
         Stack stack = Project.in(directory)
                 .load("services: {a: {image: x, user: !reset u, healthcheck: {test: !reset x, interval: 1s}}}")

@@ -134,7 +134,7 @@ class MutatedFilesTest {
         }
     }
 
-    private static String mutated(Random random) {
+    static String mutated(Random random) {
         var text = new StringBuilder(RICH);
         for (int n = random.nextInt(4) + 1; n > 0; n--) {
             int at = random.nextInt(text.length());

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import me.meeshy.infra.internal.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class ResolvedByCompose {
         });
         put(out, "ports", ports);
         TreeSet<String> exposed = new TreeSet<>();
-        list(in.get("expose")).forEach(port -> exposed.add(String.valueOf(port)));
+        list(in.get("expose")).forEach(port -> exposed.addAll(range(String.valueOf(port))));
         put(out, "expose", exposed);
         TreeSet<String> mounts = new TreeSet<>();
         list(in.get("volumes")).forEach(mount -> mounts.add(mount(map(mount))));
@@ -75,6 +76,19 @@ final class ResolvedByCompose {
         put(out, "secrets", grants(in.get("secrets"), "/run/secrets/"));
         put(out, "configs", grants(in.get("configs"), "/"));
         return out;
+    }
+
+    /** The program leaves a range as it is written. */
+    private static Set<String> range(String port) {
+        var range = Pattern.compile("([0-9]+)-([0-9]+)(/.*)?").matcher(port);
+        if (!range.matches()) {
+            return Set.of(port);
+        }
+        Set<String> ports = new TreeSet<>();
+        for (int number = Integer.parseInt(range.group(1)); number <= Integer.parseInt(range.group(2)); number++) {
+            ports.add(number + (range.group(3) == null ? "" : range.group(3)));
+        }
+        return ports;
     }
 
     private static Map<String, Object> healthcheck(Map<String, Object> in) {

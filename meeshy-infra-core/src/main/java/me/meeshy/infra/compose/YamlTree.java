@@ -115,7 +115,7 @@ final class YamlTree {
             return;
         }
         parent.add(built);
-        if (false) {
+        if (parent.weight() > MAX_VALUES) {
             throw tooMany(built.node().at());
         }
         if (built.depth() + open.size() > MAX_DEPTH) {

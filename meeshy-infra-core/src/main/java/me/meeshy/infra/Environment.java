@@ -241,7 +241,13 @@ public final class Environment {
 
     /** What orchestration needs to know. */
     Project project() {
-        return new Project(name, role, stack, directory.orElse(Path.of("")).toAbsolutePath(), composeFiles);
+        return new Project(
+                name,
+                role,
+                stack,
+                directory.orElse(Path.of("")).toAbsolutePath(),
+                composeFiles,
+                warnings.stream().map(ComposeWarning::toString).toList());
     }
 
     /**

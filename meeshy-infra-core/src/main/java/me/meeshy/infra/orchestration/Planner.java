@@ -29,6 +29,7 @@ public final class Planner {
     private Planner(DesiredState desired, ObservedState observed) {
         this.desired = desired;
         this.observed = observed;
+        warnings.addAll(desired.project().warnings());
     }
 
     /**

@@ -24,8 +24,10 @@ import me.meeshy.infra.secret.SecretMask;
  * @param stack what it runs
  * @param directory where relative paths start; absolute
  * @param composeFiles the files that it was loaded from; absolute
+ * @param warnings what in these files deserves a look
  */
-public record Project(String environment, Role role, Stack stack, Path directory, List<Path> composeFiles) {
+public record Project(
+        String environment, Role role, Stack stack, Path directory, List<Path> composeFiles, List<String> warnings) {
 
     private static final Pattern SECRET_LOOKING =
             Pattern.compile("PASS(WORD|WD|PHRASE)?|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|KEY$|AUTH$");

@@ -40,7 +40,9 @@ class ComposeInteropIT {
                         Environment.of(
                                 "interop",
                                 fixture.stack()
-                                        .service(redis("database").volume("data", "/data").build())
+                                        .service(redis("database")
+                                                .volume("data", "/data")
+                                                .build())
                                         .service(idle("gateway")
                                                 .dependsOn("database", Condition.HEALTHY)
                                                 .build())
@@ -80,11 +82,12 @@ class ComposeInteropIT {
         RunningService gateway = running.service("gateway");
         EnvironmentStatus status = running.status();
         gateway.restart(Duration.ofMinutes(1));
+        List<String> lines = gateway.logs().tail(10).lines();
         Plan plan = fixture.infra().plan(environment);
         DownReport report = running.down();
 
         assertThat(status.allWell()).as(status.toString()).isTrue();
-        assertThat(gateway.logs().tail(10).lines()).contains("gateway begins");
+        assertThat(lines).contains("gateway begins");
         assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
         assertThat(plan.service("gateway").orElseThrow().reasons())
                 .singleElement()
@@ -114,9 +117,7 @@ class ComposeInteropIT {
     }
 
     private void writeComposeFile() throws Exception {
-        Files.writeString(
-                directory.resolve("docker-compose.yml"),
-                """
+        Files.writeString(directory.resolve("docker-compose.yml"), """
                 name: %s
                 services:
                   database:
@@ -128,7 +129,6 @@ class ComposeInteropIT {
                     entrypoint: [sh, -c, "echo gateway begins; trap 'exit 0' TERM; sleep 1000 & wait"]
                     depends_on: {database: {condition: service_healthy}}
                 volumes: {data: {}}
-                """
-                        .formatted(fixture.project()));
+                """.formatted(fixture.project()));
     }
 }

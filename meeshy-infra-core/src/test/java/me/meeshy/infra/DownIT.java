@@ -94,10 +94,11 @@ class DownIT {
                             .build())
                     .build();
             RunningEnvironment running = fixture.infra().up(Environment.of("down", stack), Duration.ofMinutes(1));
-            String anonymous = Objects.requireNonNull(engine.container(running.service("database").containerId())
-                    .orElseThrow()
-                    .volumes()
-                    .get("/scratch"));
+            String anonymous = Objects.requireNonNull(
+                    engine.container(running.service("database").containerId())
+                            .orElseThrow()
+                            .volumes()
+                            .get("/scratch"));
 
             DownReport report = running.down(Volumes.DELETE);
 

@@ -80,7 +80,8 @@ class SecretLeakIT {
         assertNoSecretIn(texts);
         // the variable is the user's own choice and stands in an inspection; a secret file does not
         ComposeCli.assumeThere();
-        String inspected = ComposeCli.docker(directory, "inspect", running.service("blabber").containerId());
+        String inspected = ComposeCli.docker(
+                directory, "inspect", running.service("blabber").containerId());
         assertThat(inspected).contains("/run/secrets/root-password");
         for (String form : forms(FILE_SECRET)) {
             assertThat(inspected).doesNotContain(form);
@@ -89,7 +90,9 @@ class SecretLeakIT {
 
     @Test
     void aFailureShowsLastWordsWithoutSecrets() {
-        Stack stack = stack(shell("blabber", "cat /run/secrets/root-password; base64 /run/secrets/root-password; echo $API_TOKEN; sleep 1000 & wait")
+        Stack stack = stack(shell(
+                        "blabber",
+                        "cat /run/secrets/root-password; base64 /run/secrets/root-password; echo $API_TOKEN; sleep 1000 & wait")
                 .secret("root-password")
                 .environment("API_TOKEN", VARIABLE_SECRET)
                 .healthcheck(Healthcheck.shell("cat /run/secrets/root-password; echo \"$API_TOKEN\"; exit 1"))

@@ -50,7 +50,9 @@ class StatusLogsIT {
 
         EnvironmentStatus status = running.status();
 
-        assertThat(status.services()).extracting(ServiceStatus::service).containsExactly("database", "absent", "gateway");
+        assertThat(status.services())
+                .extracting(ServiceStatus::service)
+                .containsExactly("database", "absent", "gateway");
         assertThat(status.service("database").ports()).isNotEmpty();
         assertThat(status.service("absent").state()).isEmpty();
         assertThat(status.service("gateway").orphan()).isTrue();
@@ -60,9 +62,7 @@ class StatusLogsIT {
         assertThat(status.toMarkdown()).startsWith("| SERVICE | CONTAINER |").contains("| database |");
         assertThat(status.toJson())
                 .contains("\"project\":\"" + fixture.project() + "\"", "\"state\":\"absent\"", "\"orphan\":true");
-        assertThat(fixture.infra()
-                        .plan(Environment.of("status", smaller))
-                        .orphans())
+        assertThat(fixture.infra().plan(Environment.of("status", smaller)).orphans())
                 .singleElement()
                 .satisfies(orphan -> assertThat(orphan.engineName()).isEqualTo(fixture.project() + "-gateway-1"));
     }
@@ -88,8 +88,7 @@ class StatusLogsIT {
         var lines = new CopyOnWriteArrayList<String>();
         try (Subscription following = talker.logs().tail(1).follow(lines::add)) {
             talker.exec(List.of("touch", "/tmp/go"), Duration.ofSeconds(10));
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(lines).containsExactly("line 5", "gone"));
+            Awaitility.await().untilAsserted(() -> assertThat(lines).containsExactly("line 5", "gone"));
         }
     }
 
@@ -118,7 +117,9 @@ class StatusLogsIT {
         assertThat(startedAt(running, "database")).isAfter(database);
         assertThat(startedAt(running, "follower")).isAfter(follower);
         assertThat(startedAt(running, "other")).isEqualTo(other);
-        assertThat(running.service("database").exec(List.of("redis-cli", "ping"), Duration.ofSeconds(10)).exitCode())
+        assertThat(running.service("database")
+                        .exec(List.of("redis-cli", "ping"), Duration.ofSeconds(10))
+                        .exitCode())
                 .isZero();
     }
 
@@ -147,7 +148,13 @@ class StatusLogsIT {
     @Test
     void stopAndStartKeepTheContainerAndItsPolicyCanBeChanged() {
         RunningService database = fixture.infra()
-                .up(Environment.of("stop", fixture.stack().service(redis("database").build()).build()), Duration.ofMinutes(1))
+                .up(
+                        Environment.of(
+                                "stop",
+                                fixture.stack()
+                                        .service(redis("database").build())
+                                        .build()),
+                        Duration.ofMinutes(1))
                 .service("database");
         var always = new RestartPolicy(RestartPolicy.Mode.UNLESS_STOPPED, 0);
 
@@ -170,7 +177,8 @@ class StatusLogsIT {
                         Environment.of(
                                 "uri",
                                 fixture.stack()
-                                        .service(redis("published").publish(6379).build())
+                                        .service(
+                                                redis("published").publish(6379).build())
                                         .service(redis("internal").build())
                                         .build()),
                         Duration.ofMinutes(1));
@@ -181,7 +189,8 @@ class StatusLogsIT {
             try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
                 socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
                 InputStream in = socket.getInputStream();
-                assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII)).isEqualTo("+PONG\r\n");
+                assertThat(new String(in.readNBytes(7), StandardCharsets.US_ASCII))
+                        .isEqualTo("+PONG\r\n");
             }
         }
     }
@@ -189,7 +198,11 @@ class StatusLogsIT {
     @Test
     void serviceWhenItHasNoContainerNamesThoseThatHave() {
         RunningEnvironment running = fixture.infra()
-                .up(Environment.of("names", fixture.stack().service(idle("one").build()).build()), Duration.ofMinutes(1));
+                .up(
+                        Environment.of(
+                                "names",
+                                fixture.stack().service(idle("one").build()).build()),
+                        Duration.ofMinutes(1));
 
         assertThatThrownBy(() -> running.service("two"))
                 .isInstanceOf(InfraException.class)

@@ -67,6 +67,19 @@ class ProgramCheckTest {
     }
 
     @Test
+    void scriptRunsInItsEnvironmentsDirectoryWithItsVariables() throws IOException {
+        Files.writeString(
+                folder.resolve("docker-compose.yml"), "name: meeshy\nservices: {web: {image: 'nginx:alpine'}}\n");
+        Files.writeString(folder.resolve(".env"), "MEESHY_TEST_PORT=8443\nMEESHY_TEST_TOKEN=t0ken-value\n");
+        script("echo \"$(pwd) $MEESHY_TEST_PORT $MEESHY_TEST_TOKEN\"; exit 1");
+
+        assertThat(Checks.script(Environment.load(folder), Path.of("validate.sh"))
+                        .run(DEADLINE)
+                        .detail())
+                .isEqualTo("script validate.sh: exit code 1: " + folder.toRealPath() + " 8443 <hidden>");
+    }
+
+    @Test
     void scriptWhenItReadsInputGetsNone() throws IOException {
         Path script = script("if read line; then exit 1; fi");
 

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Children {
 
     private static final Logger LOG = LoggerFactory.getLogger(Children.class);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
     private static final Duration LAST_GRACE = Duration.ofSeconds(5);
 
     private final Set<Process> running = ConcurrentHashMap.newKeySet();
@@ -62,6 +63,8 @@ final class Children {
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
+                // it is gone in an instant, and with it its hold on its files
+                process.waitFor(KILL_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

@@ -3,6 +3,7 @@ package me.meeshy.infra.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
+import me.meeshy.infra.engine.EngineException;
 
 /**
  * What a program is given.
@@ -103,15 +105,18 @@ record Launch(
     }
 
     static void deleteRecursively(Path root) {
-        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (var paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + root, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EngineException(
+                    EngineException.Reason.OTHER,
+                    "cannot remove the folder " + root + ": " + e + "; remove it yourself",
+                    e);
         }
     }
 }

@@ -1,0 +1,244 @@
+package me.meeshy.infra.mongo;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a {@link MongoDump}. */
+final class DumpRun {
+
+    private static final int READERS = 2;
+
+    private final MongoConnection source;
+    private final String database;
+    private final DumpPlace place;
+    private final Consumer<TransferProgress> listener;
+    private final boolean verified;
+    private final Deadline deadline;
+
+    DumpRun(
+            MongoConnection source,
+            String database,
+            DumpPlace place,
+            Consumer<TransferProgress> listener,
+            boolean verified,
+            Deadline deadline) {
+        this.source = source;
+        this.database = database;
+        this.place = place;
+        this.listener = listener;
+        this.verified = verified;
+        this.deadline = deadline;
+    }
+
+    DumpReport run() {
+        long started = System.nanoTime();
+        try {
+            ConsistentRead reading = new ConsistentRead(source, database);
+            DumpReport report = reading.run((catalogue, at, consistency) -> {
+                place.clear();
+                requireSomething(catalogue);
+                UnsupportedData.forDump(source, database, catalogue);
+                return write(catalogue, at, consistency, () -> reading.requireUnchanged(catalogue));
+            });
+            place.complete(deadline);
+            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            Duration readBack = verified ? readBack(report) : Duration.ZERO;
+            deadline.check("Dumping " + database);
+            place.publish();
+            return new DumpReport(
+                    database,
+                    place.destination(),
+                    report.collections(),
+                    report.consistency(),
+                    report.usersAndRoles(),
+                    took,
+                    readBack);
+        } catch (UncheckedIOException e) {
+            throw new DataException(
+                    "Dumping " + database + " failed: " + e.getMessage() + ". Is there room, and the right to write?",
+                    e);
+        }
+    }
+
+    private void requireSomething(List<CollectionDescription> catalogue) {
+        if (catalogue.isEmpty()) {
+            throw new DataException("There is no database " + database + " at " + source.address()
+                    + ", or it is empty; a dump of nothing is refused: check the name");
+        }
+    }
+
+    private DumpReport write(
+            List<CollectionDescription> catalogue,
+            @Nullable BsonTimestamp at,
+            Consistency consistency,
+            Runnable lastCheck) {
+        Instant begun = Instant.now();
+        Map<String, DumpManifest.Entry> entries = new ConcurrentHashMap<>();
+        ProgressMeter progress = new ProgressMeter(
+                listener,
+                catalogue.stream().mapToLong(CollectionDescription::documents).sum(),
+                catalogue.stream().mapToLong(CollectionDescription::bytes).sum());
+        try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
+            catalogue.stream()
+                    .sorted(Comparator.comparingLong(each -> -each.bytes()))
+                    .forEach(each -> readers.submit(() -> entries.put(each.name(), collection(each, at, progress))));
+            readers.await();
+        }
+        String version = source.serverVersion();
+        String users = usersAndRoles();
+        lastCheck.run();
+        file(
+                "prelude.json",
+                new BsonDocument("ServerVersion", new BsonString(version))
+                        .append("ToolVersion", new BsonString("meeshy-infra"))
+                        .toJson()
+                        .getBytes(StandardCharsets.UTF_8));
+        List<DumpManifest.Entry> sorted = entries.values().stream()
+                .sorted(Comparator.comparing(each -> each.collection().name()))
+                .toList();
+        byte[] manifest = new DumpManifest(database, version, begun, consistency.toString(), users, sorted).toJson();
+        try (DumpFileWriter writer = new DumpFileWriter(place.directory().resolve(DumpManifest.FILE_NAME), false)) {
+            writer.write(manifest);
+            writer.finish();
+        }
+        return new DumpReport(
+                database,
+                place.destination(),
+                sorted.stream().map(DumpManifest.Entry::collection).toList(),
+                consistency,
+                users,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
+    private DumpManifest.Entry collection(
+            CollectionDescription described, @Nullable BsonTimestamp at, ProgressMeter progress) {
+        String file = DumpNames.fileName(described.name());
+        byte[] metadata = DumpMetadata.write(described);
+        file(file + ".metadata.json", metadata);
+        ContentHasher hasher = new ContentHasher();
+        long[] bytes = {0};
+        if (described.kind() == CollectionKind.COLLECTION) {
+            documents(described, file, at, hasher, bytes, progress);
+        }
+        return new DumpManifest.Entry(
+                new DumpedCollection(
+                        described.name(),
+                        described.kind() == CollectionKind.VIEW,
+                        bytes[0],
+                        hasher.hash(),
+                        described.indexes().size()),
+                file,
+                DumpScan.sha256(metadata));
+    }
+
+    private void documents(
+            CollectionDescription described,
+            String file,
+            @Nullable BsonTimestamp at,
+            ContentHasher hasher,
+            long[] bytes,
+            ProgressMeter progress) {
+        String namespace = database + "." + described.name();
+        long average = described.documents() == 0 ? 0 : described.bytes() / described.documents();
+        // Servers answer a snapshot read of a capped collection with 246, for ever.
+        BsonTimestamp moment = described.capped() ? null : at;
+        try (DumpFileWriter writer = writer(file + ".bson");
+                RawCursor cursor = new RawCursor(source, database, described.name(), average, moment, deadline)) {
+            DocumentSink sink = (document, offset, length) -> {
+                hasher.add(document, offset, length);
+                writer.write(document, offset, length);
+                bytes[0] += length;
+            };
+            long documentsBefore = 0;
+            long bytesBefore = 0;
+            while (cursor.next(sink)) {
+                long documents = hasher.hash().documents();
+                progress.add(namespace, documents - documentsBefore, bytes[0] - bytesBefore);
+                documentsBefore = documents;
+                bytesBefore = bytes[0];
+            }
+            writer.finish();
+        }
+    }
+
+    /** As mongodump --dumpDbUsersAndRoles has them; who may not read them gets a dump without, and is told. */
+    private String usersAndRoles() {
+        BsonDocument ofDatabase = new BsonDocument("db", new BsonString(database));
+        try {
+            for (String each : List.of("users", "roles", "version")) {
+                BsonDocument filter = each.equals("version") ? new BsonDocument() : ofDatabase;
+                try (DumpFileWriter writer = writer("$admin.system." + each + ".bson")) {
+                    for (org.bson.RawBsonDocument document : source.client()
+                            .getDatabase("admin")
+                            .getCollection("system." + each, org.bson.RawBsonDocument.class)
+                            .find(filter)) {
+                        writer.write(RawBson.bytes(document));
+                    }
+                    writer.finish();
+                }
+            }
+            return "included";
+        } catch (com.mongodb.MongoCommandException e) {
+            for (String each : List.of("users", "roles", "version")) {
+                remove("$admin.system." + each + ".bson");
+            }
+            return "not included: the server refused to show them (" + e.getErrorCodeName() + ")";
+        }
+    }
+
+    private void remove(String name) {
+        try {
+            java.nio.file.Files.deleteIfExists(place.directory().resolve(suffixed(name)));
+        } catch (java.io.IOException e) {
+            throw new UncheckedIOException("Removing " + name + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void file(String name, byte[] content) {
+        try (DumpFileWriter writer = writer(name)) {
+            writer.write(content);
+            writer.finish();
+        }
+    }
+
+    private DumpFileWriter writer(String name) {
+        return new DumpFileWriter(place.directory().resolve(suffixed(name)), place.gzip());
+    }
+
+    private String suffixed(String name) {
+        return place.gzip() ? name + ".gz" : name;
+    }
+
+    /** What is on disk must be what was read from the server. */
+    private Duration readBack(DumpReport report) {
+        long started = System.nanoTime();
+        Map<String, DumpedCollection> found = DumpScan.of(new DumpSource(place.readable()), deadline).values().stream()
+                .flatMap(each -> each.collections().stream())
+                .map(DumpScan.Found::dumped)
+                .collect(Collectors.toMap(DumpedCollection::name, each -> each));
+        for (DumpedCollection each : report.collections()) {
+            if (!each.equals(found.get(each.name()))) {
+                throw new DumpFormatException(
+                        DumpNames.fileName(each.name()),
+                        -1,
+                        database + "." + each.name(),
+                        "what was written differs when read back",
+                        null);
+            }
+        }
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+}

@@ -10,7 +10,8 @@ final class DumpNames {
 
     private static final int MOST_ESCAPED = 238;
     private static final int KEPT_OF_LONG = 208;
-    private static final String UNRESERVED = "-_.~";
+    private static final String CUT = "%24";
+    private static final String LITERAL = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~";
     private static final String HEX = "0123456789ABCDEF";
 
     private DumpNames() {}
@@ -23,11 +24,17 @@ final class DumpNames {
         }
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1").digest(collection.getBytes(StandardCharsets.UTF_8));
-            return escaped.substring(0, KEPT_OF_LONG) + "%24"
+            return escaped.substring(0, KEPT_OF_LONG)
+                    + CUT
                     + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);
         }
+    }
+
+    /** Whether a file's name is one that was cut; the collection's name then stands in its metadata alone. */
+    static boolean cut(String fileName) {
+        return fileName.length() == MOST_ESCAPED && fileName.startsWith(CUT, KEPT_OF_LONG);
     }
 
     static String escape(String name) {
@@ -36,10 +43,7 @@ final class DumpNames {
             char c = (char) (each & 0xFF);
             if (c == ' ') {
                 escaped.append('+');
-            } else if (c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || UNRESERVED.indexOf(c) >= 0) {
+            } else if (LITERAL.indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
                 escaped.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
@@ -66,7 +70,7 @@ final class DumpNames {
                 if (high < 0 || low < 0) {
                     throw new IllegalArgumentException("'" + escaped + "' is not an escaped name");
                 }
-                bytes[length++] = (byte) (high << 4 | low);
+                bytes[length++] = (byte) ((high << 4) | low);
                 i += 2;
             } else {
                 bytes[length++] = source[i];

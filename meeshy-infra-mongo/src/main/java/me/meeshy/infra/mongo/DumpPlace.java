@@ -128,8 +128,8 @@ final class DumpPlace implements AutoCloseable {
                 Files.setPosixFilePermissions(packed, PosixFilePermissions.fromString("rw-------"));
             }
             GZIPOutputStream gzip = new GZIPOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
-            TarArchiveOutputStream tar =
-                    new TarArchiveOutputStream(new BufferedOutputStream(gzip, BUFFER_BYTES), "UTF-8");
+            BufferedOutputStream buffered = new BufferedOutputStream(gzip, BUFFER_BYTES);
+            TarArchiveOutputStream tar = new TarArchiveOutputStream(buffered, "UTF-8");
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             tar.setAddPaxHeadersForNonAsciiNames(true);
@@ -142,7 +142,8 @@ final class DumpPlace implements AutoCloseable {
                 tar.closeArchiveEntry();
             }
             tar.finish();
-            tar.flush();
+            // The tar stream's own flush does not reach it.
+            buffered.flush();
             gzip.finish();
             channel.force(true);
         }

@@ -81,6 +81,10 @@ final class DumpScan {
 
         /** A collection without metadata is created without options. */
         CollectionDescription description() {
+            if (description == null && DumpNames.cut(file)) {
+                throw new DumpFormatException(
+                        file + METADATA, -1, null, "it is missing, and with it the collection's name", null);
+            }
             return description != null ? description : DumpMetadata.read(file + METADATA, unescaped(file), new byte[0]);
         }
 
@@ -195,6 +199,9 @@ final class DumpScan {
     }
 
     static String unescaped(String base) {
+        if (DumpNames.cut(base)) {
+            return base;
+        }
         try {
             return DumpNames.unescape(base);
         } catch (IllegalArgumentException e) {

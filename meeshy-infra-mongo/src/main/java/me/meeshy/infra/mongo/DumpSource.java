@@ -84,10 +84,9 @@ final class DumpSource {
 
     private static boolean holdsCollection(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file)
-                && (name.endsWith(".metadata.json")
-                        || name.endsWith(".metadata.json.gz")
-                        || (name.endsWith(".bson") || name.endsWith(".bson.gz")) && !name.startsWith("oplog."));
+        String plain = withoutGz(name);
+        boolean documents = plain.endsWith(".bson") && !plain.equals("oplog.bson");
+        return Files.isRegularFile(file) && (documents || plain.endsWith(".metadata.json"));
     }
 
     private static List<Path> list(Path directory) throws IOException {

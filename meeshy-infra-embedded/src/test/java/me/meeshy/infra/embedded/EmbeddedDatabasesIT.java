@@ -119,6 +119,29 @@ class EmbeddedDatabasesIT {
     }
 
     @Test
+    void endOfTheJvmEndsEveryChildProcess() throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndOfJvm.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<Long> children;
+        try (var lines = jvm.inputReader().lines()) {
+            children = lines.filter(line -> line.startsWith("child "))
+                    .map(line -> Long.valueOf(line.substring("child ".length())))
+                    .toList();
+        }
+        assertThat(jvm.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(children)
+                .isNotEmpty()
+                .allSatisfy(pid -> assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                        .isEmpty());
+    }
+
+    @Test
     void redisTakesItsPasswordFromASecretAndKeepsItsDataInItsVolume() throws Exception {
         try (EmbeddedEngine engine = EmbeddedEngine.builder().mongoStandIn().start()) {
             startRedis(

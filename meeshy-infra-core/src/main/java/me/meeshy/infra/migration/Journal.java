@@ -35,6 +35,8 @@ final class Journal implements AutoCloseable {
     private final FileOutputStream file;
     private final RandomAccessFile lock;
     private final List<JournalRecord> records;
+    private long wholeBytes;
+    private boolean torn;
 
     private Journal(
             Path directory,
@@ -42,13 +44,14 @@ final class Journal implements AutoCloseable {
             Clock clock,
             FileOutputStream file,
             RandomAccessFile lock,
-            List<JournalRecord> records) {
+            Contents contents) {
         this.directory = directory;
         this.listener = listener;
         this.clock = clock;
         this.file = file;
         this.lock = lock;
-        this.records = new ArrayList<>(records);
+        this.records = new ArrayList<>(contents.records());
+        this.wholeBytes = contents.wholeBytes();
     }
 
     /** Begins a journal in a folder, which is made. */
@@ -82,19 +85,23 @@ final class Journal implements AutoCloseable {
             byte[] bytes = Files.readAllBytes(directory.resolve(FILE));
             Contents contents = parse(directory, bytes);
             if (contents.wholeBytes() < bytes.length) {
-                try (var cut = new RandomAccessFile(directory.resolve(FILE).toFile(), "rw")) {
-                    cut.setLength(contents.wholeBytes());
-                    cut.getFD().sync();
-                }
+                cut(directory, contents.wholeBytes());
             }
             var file = new FileOutputStream(directory.resolve(FILE).toFile(), true);
-            return new Journal(directory, listener, clock, file, lock, contents.records());
+            return new Journal(directory, listener, clock, file, lock, contents);
         } catch (IOException | RuntimeException e) {
             closeQuietly(lock, e);
             if (e instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
             throw new InfraException("cannot read the journal in " + directory + ": " + e, e);
+        }
+    }
+
+    private static void cut(Path directory, long length) throws IOException {
+        try (var file = new RandomAccessFile(directory.resolve(FILE).toFile(), "rw")) {
+            file.setLength(length);
+            file.getFD().sync();
         }
     }
 
@@ -210,17 +217,35 @@ final class Journal implements AutoCloseable {
         // what this process goes on with is what a later one would read, down to the types
         JournalRecord record = JournalRecord.ofLine(written.toLine().stripTrailing());
         listener.before(record);
+        byte[] line = written.toLine().getBytes(StandardCharsets.UTF_8);
         try {
-            file.write(written.toLine().getBytes(StandardCharsets.UTF_8));
+            if (torn) {
+                cut(directory, wholeBytes);
+                torn = false;
+            }
+            file.write(line);
             file.getFD().sync();
         } catch (IOException e) {
+            leaveNoTornLine(e);
             throw new InfraException(
                     "cannot write '" + what + "' to the journal in " + directory + ": " + e
                             + "; without it the next step could not be undone, so it was not done",
                     e);
         }
+        wholeBytes += line.length;
         records.add(record);
         listener.after(record);
+    }
+
+    /** What is recorded next, such as that the run is undone, must not stand behind the half of a line. */
+    private void leaveNoTornLine(IOException reason) {
+        try {
+            torn = true;
+            cut(directory, wholeBytes);
+            torn = false;
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** The part of one store. */

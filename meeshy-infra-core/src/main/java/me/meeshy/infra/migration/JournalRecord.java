@@ -53,7 +53,10 @@ record JournalRecord(long number, Instant at, String store, String what, Map<Str
 
     /** Reads a line without its end; {@link IllegalArgumentException} if it is not whole. */
     static JournalRecord ofLine(String line) {
-        if (line.length() <= BODY_AT || !line.startsWith(HEAD) || !line.endsWith("}}")) {
+        if (line.length() <= BODY_AT
+                || !line.startsWith(HEAD)
+                || !line.startsWith(MIDDLE, HEAD.length() + CRC_DIGITS)
+                || !line.endsWith("}}")) {
             throw new IllegalArgumentException("not a whole record");
         }
         String body = line.substring(BODY_AT, line.length() - 1);

@@ -1,0 +1,10 @@
+package me.meeshy.infra.embedded;
+
+import me.meeshy.infra.ArchitectureRules;
+
+class EmbeddedArchitectureTest extends ArchitectureRules {
+
+    EmbeddedArchitectureTest() {
+        super(EmbeddedEngine.class);
+    }
+}

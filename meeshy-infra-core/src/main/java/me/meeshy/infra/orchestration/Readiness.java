@@ -131,9 +131,6 @@ final class Readiness {
                 inspection = Math.min(inspection, runningSince + SETTLING.toNanos());
             }
             while (true) {
-                if (deadline.passed()) {
-                    return Optional.of(Outcome.failed(Kind.NOT_READY, notReady(), OptionalInt.empty()));
-                }
                 if (probeUnderWay && probing.isDone()) {
                     Optional<Outcome> passed = take(probing.join());
                     if (passed.isPresent()) {
@@ -142,6 +139,9 @@ final class Readiness {
                     if (ranBefore) {
                         return Optional.empty();
                     }
+                }
+                if (deadline.passed()) {
+                    return Optional.of(Outcome.failed(Kind.NOT_READY, notReady(), OptionalInt.empty()));
                 }
                 long now = deadline.nanoTime();
                 if (probe.isPresent() && !probeUnderWay && now >= nextProbe) {

@@ -46,7 +46,8 @@ public final class Environment {
         this.role = Objects.requireNonNull(role);
         this.directory = directory;
         this.composeFiles = List.copyOf(composeFiles);
-        this.variables = Map.copyOf(variables);
+        // not copied: it cannot change, and hides its values when it is printed
+        this.variables = variables;
         this.endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
         this.warnings = List.copyOf(warnings);
     }

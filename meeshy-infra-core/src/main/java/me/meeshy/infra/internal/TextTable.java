@@ -52,7 +52,7 @@ public final class TextTable {
     private static void appendMarkdown(StringBuilder text, List<String> row) {
         text.append('|');
         for (String cell : row) {
-            text.append(' ').append(cell.replace("|", "\\|")).append(" |");
+            text.append(' ').append(cell.replace("|", "\\|").replace("\n", " ")).append(" |");
         }
         text.append('\n');
     }

@@ -31,8 +31,7 @@ public record PublishedPort(String hostAddress, int hostPort, ContainerPort cont
     @Override
     public String toString() {
         String published = hostPort == 0 ? "" : hostPort + ":";
-        return (hostAddress.isEmpty() ? "" : hostAddress + ":" + (hostPort == 0 ? ":" : ""))
-                + published
-                + containerPort;
+        String address = hostAddress.indexOf(':') < 0 ? hostAddress : "[" + hostAddress + "]";
+        return (hostAddress.isEmpty() ? "" : address + ":" + (hostPort == 0 ? ":" : "")) + published + containerPort;
     }
 }

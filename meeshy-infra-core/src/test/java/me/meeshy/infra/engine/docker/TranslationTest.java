@@ -73,7 +73,7 @@ class TranslationTest {
 
         assertThat(PortTranslation.published(ports))
                 .extracting(PublishedPort::toString)
-                .containsExactly("127.0.0.1:5353:53/udp", "8080:80/tcp", ":::8443:443/tcp");
+                .containsExactly("127.0.0.1:5353:53/udp", "8080:80/tcp", "[::]:8443:443/tcp");
     }
 
     @Test

@@ -9,4 +9,7 @@ module me.meeshy.infra.mongo {
     requires org.slf4j;
 
     exports me.meeshy.infra.mongo;
+
+    provides me.meeshy.infra.migration.DataStoreProvider with
+            me.meeshy.infra.mongo.MongoStoreProvider;
 }

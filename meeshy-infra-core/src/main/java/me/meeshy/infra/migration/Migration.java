@@ -17,7 +17,6 @@ import me.meeshy.infra.Environment;
 import me.meeshy.infra.Infra;
 import me.meeshy.infra.RunningEnvironment;
 import me.meeshy.infra.check.Validation;
-import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.model.InfraException;
 import org.jspecify.annotations.Nullable;
 
@@ -120,12 +119,13 @@ public final class Migration {
      * @throws InfraException if one of the environments does not run
      */
     public MigrationPlan plan(Infra infra) {
-        return plan(infra, infra.attach(source), infra.attach(target), new Events(options.progress()));
+        Sides sides = Sides.on(infra);
+        return plan(sides, sides.attach(source), sides.attach(target), new Events(options.progress()));
     }
 
     private MigrationPlan plan(
-            Infra infra, RunningEnvironment runningSource, RunningEnvironment runningTarget, Events events) {
-        return new Planning(runningSource, runningTarget, embedded(infra), events)
+            Sides sides, RunningEnvironment runningSource, RunningEnvironment runningTarget, Events events) {
+        return new Planning(runningSource, runningTarget, sides.embedded(), events)
                 .plan(stores, writers, restarts, options.validation().map(Validation::name), backups, options.within());
     }
 
@@ -141,15 +141,19 @@ public final class Migration {
      * @throws InfraException if the consent names something else, an environment does not run, or another process is at it
      */
     public MigrationReport run(Infra infra, Consent consent) {
+        return run(Sides.on(infra), consent);
+    }
+
+    MigrationReport run(Sides sides, Consent consent) {
         consent.require(Consent.Action.REPLACE_DATA, target.name());
-        Optional<MigrationReport> finished = endEarlierRuns(infra);
+        Optional<MigrationReport> finished = endEarlierRuns(sides);
         if (finished.isPresent()) {
             return finished.get();
         }
         var events = new Events(options.progress());
-        RunningEnvironment runningSource = infra.attach(source);
-        RunningEnvironment runningTarget = infra.attach(target);
-        MigrationPlan plan = plan(infra, runningSource, runningTarget, events).orThrow();
+        RunningEnvironment runningSource = sides.attach(source);
+        RunningEnvironment runningTarget = sides.attach(target);
+        MigrationPlan plan = plan(sides, runningSource, runningTarget, events).orThrow();
 
         Instant now = options.clock().instant();
         RunName name = RunName.at(now);
@@ -173,18 +177,18 @@ public final class Migration {
         var setting = new Run.StoreSetting(
                 Optional.of(runningSource),
                 runningTarget,
-                embedded(infra),
+                sides.embedded(),
                 new Allowance(options.within(), System::nanoTime),
                 options.serviceDeadline());
         Journal journal = Journal.create(directory, options.listener(), options.clock());
         try (Run run = Run.begin(facts, journal, setting, options)) {
             var conclusion =
-                    new Conclusion(run, options, RecordedMigration.later(directory, options, infra, target), false);
+                    new Conclusion(run, options, RecordedMigration.later(directory, options, sides, target), false);
             return conclusion.performed(Pipeline.perform(run, MigrationStep.PREFLIGHT));
         }
     }
 
-    private Optional<MigrationReport> endEarlierRuns(Infra infra) {
+    private Optional<MigrationReport> endEarlierRuns(Sides sides) {
         for (Path directory : journals()) {
             if (Journal.read(directory).isEmpty()) {
                 continue;
@@ -192,7 +196,7 @@ public final class Migration {
             RecordedMigration earlier = RecordedMigration.in(directory, options);
             JournalState state = earlier.state();
             if (earlier.target().equals(target.name()) && !state.released()) {
-                MigrationReport report = earlier.resume(infra, target);
+                MigrationReport report = earlier.resume(sides, target);
                 if (state.outcome().isEmpty() && report.outcome() == Outcome.SUCCEEDED) {
                     return Optional.of(report);
                 }
@@ -213,10 +217,6 @@ public final class Migration {
         } catch (IOException e) {
             throw new InfraException("cannot look for unfinished migrations in " + backups + ": " + e, e);
         }
-    }
-
-    private static boolean embedded(Infra infra) {
-        return infra.engine().info().reach() == EngineInfo.Reach.EMBEDDED;
     }
 
     /**

@@ -11,7 +11,6 @@ import me.meeshy.infra.Consent;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.Infra;
 import me.meeshy.infra.check.Validation;
-import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.migration.Pipeline.Failure;
 import me.meeshy.infra.model.InfraException;
 
@@ -129,9 +128,13 @@ public final class RecordedMigration {
      * @throws InfraException if another process works on it, or the environment is not its target
      */
     public MigrationReport resume(Infra infra, Environment target) {
-        return on(infra, target, run -> {
+        return resume(Sides.on(infra), target);
+    }
+
+    MigrationReport resume(Sides sides, Environment target) {
+        return on(sides, target, run -> {
             JournalState state = JournalState.of(run.journal().records());
-            var conclusion = new Conclusion(run, options, later(infra, target), true);
+            var conclusion = new Conclusion(run, options, later(sides, target), true);
             if (state.outcome().isPresent()) {
                 run.services().startWriters(run::attempt);
                 return conclusion.release(state.outcome().get());
@@ -173,8 +176,12 @@ public final class RecordedMigration {
      *     or cannot be brought back, or somebody else writes to the target; then the new data stays live
      */
     public MigrationReport rollback(Infra infra, Environment target, Consent consent) {
+        return rollback(Sides.on(infra), target, consent);
+    }
+
+    MigrationReport rollback(Sides sides, Environment target, Consent consent) {
         consent.require(Consent.Action.REPLACE_DATA, facts.target());
-        return on(infra, target, run -> {
+        return on(sides, target, run -> {
             JournalState state = JournalState.of(run.journal().records());
             if (state.outcome().filter(outcome -> outcome == Outcome.SUCCEEDED).isEmpty()) {
                 throw new InfraException("cannot roll back the migration of " + directory + ": it "
@@ -188,7 +195,7 @@ public final class RecordedMigration {
             }
             run.each(store -> store.acquire(facts.holder()));
             quiesce(run);
-            var conclusion = new Conclusion(run, options, later(infra, target), false);
+            var conclusion = new Conclusion(run, options, later(sides, target), false);
             return undo(run, conclusion, MigrationStep.VALIDATE, "it was rolled back on request");
         });
     }
@@ -220,8 +227,12 @@ public final class RecordedMigration {
      *     parked is live
      */
     public MigrationReport discardOldData(Infra infra, Environment target, Consent consent) {
+        return discardOldData(Sides.on(infra), target, consent);
+    }
+
+    MigrationReport discardOldData(Sides sides, Environment target, Consent consent) {
         consent.require(Consent.Action.DESTROY_DATA, facts.target());
-        return on(infra, target, run -> {
+        return on(sides, target, run -> {
             JournalState state = JournalState.of(run.journal().records());
             Outcome outcome = state.outcome()
                     .orElseThrow(() -> new InfraException("cannot discard what the migration of " + directory
@@ -230,7 +241,7 @@ public final class RecordedMigration {
             run.journal().record(JournalState.DISCARD, Map.of());
             run.eachMoved(StoreMigration::discardParked);
             run.journal().record(JournalState.DISCARDED, Map.of());
-            return new Conclusion(run, options, later(infra, target), false).release(outcome);
+            return new Conclusion(run, options, later(sides, target), false).release(outcome);
         });
     }
 
@@ -239,25 +250,25 @@ public final class RecordedMigration {
         return conclusion.undone(from, failures);
     }
 
-    private MigrationReport.Later later(Infra infra, Environment target) {
-        return later(directory, options, infra, target);
+    private MigrationReport.Later later(Sides sides, Environment target) {
+        return later(directory, options, sides, target);
     }
 
-    static MigrationReport.Later later(Path directory, RunOptions options, Infra infra, Environment target) {
+    static MigrationReport.Later later(Path directory, RunOptions options, Sides sides, Environment target) {
         return new MigrationReport.Later() {
             @Override
             public MigrationReport rollback(Consent consent) {
-                return RecordedMigration.in(directory, options).rollback(infra, target, consent);
+                return RecordedMigration.in(directory, options).rollback(sides, target, consent);
             }
 
             @Override
             public MigrationReport discardOldData(Consent consent) {
-                return RecordedMigration.in(directory, options).discardOldData(infra, target, consent);
+                return RecordedMigration.in(directory, options).discardOldData(sides, target, consent);
             }
         };
     }
 
-    private MigrationReport on(Infra infra, Environment target, Function<Run, MigrationReport> action) {
+    private MigrationReport on(Sides sides, Environment target, Function<Run, MigrationReport> action) {
         if (!target.name().equals(facts.target()) || !target.stack().name().equals(facts.targetProject())) {
             throw new InfraException("the migration of " + directory + " went to the environment '" + facts.target()
                     + "' (project " + facts.targetProject() + "), not to '" + target.name() + "' (project "
@@ -265,8 +276,8 @@ public final class RecordedMigration {
         }
         var setting = new Run.StoreSetting(
                 Optional.empty(),
-                infra.attach(target),
-                infra.engine().info().reach() == EngineInfo.Reach.EMBEDDED,
+                sides.attach(target),
+                sides.embedded(),
                 new Allowance(options.within(), System::nanoTime),
                 options.serviceDeadline());
         Journal journal = Journal.open(directory, options.listener(), options.clock());

@@ -1,0 +1,373 @@
+package me.meeshy.infra.mongo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import me.meeshy.infra.migration.StoreContext;
+import me.meeshy.infra.migration.StoreJournal;
+import me.meeshy.infra.migration.StoreMigration;
+import me.meeshy.infra.migration.StorePlan;
+import me.meeshy.infra.migration.StoreReport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A MongoDB database's part of one migration. */
+final class MongoStoreMigration implements StoreMigration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MongoStoreMigration.class);
+
+    /** For the commands that steer; what moves data has connections of its own. */
+    private static final Duration COMMAND_DEADLINE = Duration.ofMinutes(2);
+
+    /** How long clients may take to be gone once their services are stopped. */
+    private static final Duration CLIENTS_LEAVE_WITHIN = Duration.ofSeconds(15);
+
+    private static final long CLIENTS_PAUSE_MILLIS = 200;
+    private static final String VERIFIED = "verified";
+    private static final String SWAPPED = "swapped";
+    private static final String ROLLED_BACK = "rolled-back";
+
+    private final MongoStore store;
+    private final StoreContext context;
+    private final StoreJournal journal;
+    private final InternalNames names;
+    private final Selection selection;
+    private final MongoEndpoint targetEndpoint;
+    private final Optional<MongoEndpoint> sourceEndpoint;
+    private final MongoConnection target;
+    private final Optional<MongoConnection> source;
+    private final ServerCapabilities capabilities;
+    private final ForeignClients clients;
+    private @Nullable CopyReport copied;
+
+    private MongoStoreMigration(
+            MongoStore store,
+            StoreContext context,
+            MongoEndpoint targetEndpoint,
+            Optional<MongoEndpoint> sourceEndpoint,
+            MongoConnection target,
+            Optional<MongoConnection> source) {
+        this.store = store;
+        this.context = context;
+        this.journal = context.journal();
+        this.names = new InternalNames(context.run());
+        this.selection = new Selection(store);
+        this.targetEndpoint = targetEndpoint;
+        this.sourceEndpoint = sourceEndpoint;
+        this.target = target;
+        this.source = source;
+        this.capabilities = ServerCapabilities.of(target);
+        this.clients = new ForeignClients(target, store.database(), applicationName(context), store.tolerated());
+    }
+
+    private static String applicationName(StoreContext context) {
+        return "meeshy-infra-" + context.run();
+    }
+
+    static MongoStoreMigration open(MongoStore store, StoreContext context) {
+        String name = applicationName(context);
+        MongoEndpoint to = MongoEndpoint.of(context.target(), store, name);
+        Optional<MongoEndpoint> from = context.source().map(running -> MongoEndpoint.of(running, store, name));
+        MongoConnection target = MongoConnection.open(to.uri(), Deadline.in(COMMAND_DEADLINE));
+        try {
+            Optional<MongoConnection> source =
+                    from.map(endpoint -> MongoConnection.open(endpoint.uri(), Deadline.in(COMMAND_DEADLINE)));
+            try {
+                return new MongoStoreMigration(store, context, to, from, target, source);
+            } catch (RuntimeException e) {
+                source.ifPresent(MongoConnection::close);
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            target.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public StorePlan plan() {
+        return new MongoPlanning(store, selection, source(), target, capabilities, clients, context.embedded()).plan();
+    }
+
+    private MongoConnection source() {
+        return source.orElseThrow(
+                () -> new DataException("this part of a migration needs its source, and it has none"));
+    }
+
+    /** On a stand-in nobody can claim anything, since it does not tell a collection's options. */
+    private boolean claims() {
+        return capabilities.complete();
+    }
+
+    @Override
+    public void acquire(String holder) {
+        if (claims()) {
+            new TargetClaim(target, store.database(), context.run()).acquire(holder);
+        }
+    }
+
+    @Override
+    public void release() {
+        if (claims()) {
+            new TargetClaim(target, store.database(), context.run()).release();
+        }
+    }
+
+    @Override
+    public void backup() {
+        new StoreBackup(store.database(), journal).run(targetEndpoint, context);
+    }
+
+    @Override
+    public void stage() {
+        List<CollectionDescription> catalogue = new CollectionCatalogue(source()).read(store.database());
+        List<CollectionDescription> moved = selection.moved(catalogue);
+        var stagedNames = new LinkedHashMap<String, String>();
+        moved.forEach(each -> stagedNames.put(each.name(), names.staged(stagedNames.size())));
+        if (stagedNames.isEmpty()) {
+            throw new DataException("the source holds no collection of " + store.database() + " that would be moved");
+        }
+        journal.record("stage", Map.of("names", stagedNames));
+        CopyReport copy = MongoCopy.from(sourceEndpoint.orElseThrow().uri(), store.database())
+                .to(targetEndpoint.uri(), store.database())
+                .collections(stagedNames)
+                .within(context.remaining())
+                .onProgress(this::progress)
+                .run();
+        requireSameNames(moved);
+        copied = copy;
+        Sight sight = Sight.of(target, store.database());
+        var staged = new ArrayList<Staged.One>();
+        for (CopiedCollection each : copy.collections()) {
+            staged.add(new Staged.One(
+                    List.copyOf(stagedNames.keySet()).indexOf(each.sourceName()),
+                    selection.liveName(each.sourceName()),
+                    sight.at(each.stagedName()).flatMap(Sight.Found::uuid),
+                    each.bytes(),
+                    each.hash(),
+                    each.silencedTtl()));
+        }
+        journal.record(
+                Staged.RECORD,
+                new Staged(
+                                staged,
+                                selection.movedViews(catalogue),
+                                copy.consistency().toString())
+                        .toFacts());
+    }
+
+    private void requireSameNames(List<CollectionDescription> before) {
+        List<String> then = before.stream().map(CollectionDescription::name).toList();
+        List<String> now = selection.moved(new CollectionCatalogue(source()).read(store.database())).stream()
+                .map(CollectionDescription::name)
+                .toList();
+        if (!now.equals(then)) {
+            throw new DataException("collections of the source came or went while it was copied: there were " + then
+                    + ", there are " + now + "; stop what creates and drops them, then run again");
+        }
+    }
+
+    private void progress(TransferProgress progress) {
+        context.progress(progress.namespace(), progress.documents(), progress.expectedDocuments());
+    }
+
+    @Override
+    public void verify() {
+        CopyReport copy = copied;
+        if (copy == null) {
+            throw new DataException("what another process staged cannot be verified; it is staged again");
+        }
+        MongoVerification.of(targetEndpoint.uri(), store.database())
+                .expect(copy)
+                .within(context.remaining())
+                .run()
+                .orThrow();
+        journal.record(VERIFIED, Map.of());
+    }
+
+    @Override
+    public void proveQuiet() {
+        if (!capabilities.complete()) {
+            return;
+        }
+        long end = System.nanoTime() + CLIENTS_LEAVE_WITHIN.toNanos();
+        List<String> inTheWay = clients.inTheWay();
+        while (!inTheWay.isEmpty()
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted()) {
+            pause();
+            inTheWay = clients.inTheWay();
+        }
+        if (!inTheWay.isEmpty()) {
+            throw new DataException(
+                    "somebody else may write to " + store.database() + " at " + target.address() + ": "
+                            + String.join("; ", inTheWay)
+                            + "; name its service in stopWriters(…), end it, or if it only watches, MongoStore.tolerate(…) its name");
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(CLIENTS_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void swap() {
+        Optional<StoreJournal.Entry> intended = journal.last(SwapPlan.RECORD);
+        SwapPlan plan;
+        if (intended.isPresent()) {
+            plan = SwapPlan.of(intended.get().facts());
+        } else {
+            plan = intention();
+            journal.record(SwapPlan.RECORD, plan.toFacts());
+        }
+        swapOf(plan).forward(name -> context.progress(name, 0, plan.entries().size()));
+        journal.record(SWAPPED, Map.of());
+    }
+
+    private SwapPlan intention() {
+        if (journal.last(VERIFIED).isEmpty()) {
+            throw new DataException("what was staged is not verified, so it is not made live");
+        }
+        Staged staged = Staged.of(journal.last(Staged.RECORD).orElseThrow().facts());
+        List<CollectionDescription> giving =
+                selection.givingWay(new CollectionCatalogue(target).read(store.database()));
+        Map<String, CollectionDescription> byName =
+                giving.stream().collect(Collectors.toMap(CollectionDescription::name, each -> each));
+        giving.stream()
+                .filter(each -> each.kind() == CollectionKind.TIME_SERIES)
+                .forEach(each -> {
+                    throw new DataException(
+                            "the target's " + each.name() + " is a time series, which cannot be parked");
+                });
+        var entries = new ArrayList<SwapPlan.Entry>();
+        Set<String> taken = new HashSet<>();
+        int most = 0;
+        for (Staged.One each : staged.collections()) {
+            taken.add(each.live());
+            most = Math.max(most, each.number());
+            entries.add(new SwapPlan.Entry(
+                    each.number(),
+                    each.live(),
+                    side(byName.get(each.live())),
+                    Optional.of(new SwapPlan.Side(each.uuid(), each.ttl()))));
+        }
+        for (CollectionDescription each : giving) {
+            if (each.kind() == CollectionKind.COLLECTION && !taken.contains(each.name())) {
+                entries.add(new SwapPlan.Entry(++most, each.name(), side(each), Optional.empty()));
+            }
+        }
+        List<SwapPlan.View> oldViews = Selection.inOrder(giving.stream()
+                .filter(each -> each.kind() == CollectionKind.VIEW)
+                .map(each -> new SwapPlan.View(each.name(), each.options()))
+                .toList());
+        return new SwapPlan(entries, oldViews, staged.views());
+    }
+
+    private Optional<SwapPlan.Side> side(@Nullable CollectionDescription collection) {
+        if (collection == null || collection.kind() != CollectionKind.COLLECTION) {
+            return Optional.empty();
+        }
+        if (capabilities.complete() && collection.uuid().isEmpty()) {
+            throw new DataException("the server did not tell the UUID of " + collection.name()
+                    + ", without which it cannot be renamed safely");
+        }
+        return Optional.of(new SwapPlan.Side(collection.uuid(), Selection.ttl(collection)));
+    }
+
+    private CollectionSwap swapOf(SwapPlan plan) {
+        return new CollectionSwap(
+                new Renaming(target, store.database()),
+                names,
+                plan,
+                journal,
+                clients::blockers,
+                CollectionSwap.PATIENCE);
+    }
+
+    @Override
+    public void compare() {
+        swapPlan()
+                .ifPresent(plan -> new WriteComparison(target, store.database(), names, journal, context.remaining())
+                        .compareParkedWithBackup(plan));
+    }
+
+    private Optional<SwapPlan> swapPlan() {
+        return journal.last(SwapPlan.RECORD).map(record -> SwapPlan.of(record.facts()));
+    }
+
+    @Override
+    public void rollBack() {
+        swapPlan().ifPresent(plan -> {
+            swapOf(plan)
+                    .backward(name -> context.progress(name, 0, plan.entries().size()));
+            journal.record(ROLLED_BACK, Map.of());
+            compareRolledBack();
+        });
+    }
+
+    /** The old data is live again by now, so that what cannot be compared fails nothing. */
+    private void compareRolledBack() {
+        try {
+            new WriteComparison(target, store.database(), names, journal, context.remaining())
+                    .compareRolledBackWithStaged(
+                            Staged.of(journal.last(Staged.RECORD).orElseThrow().facts()));
+        } catch (DataException e) {
+            LOG.warn("what was written to the new data before it was rolled back is not known", e);
+        }
+    }
+
+    @Override
+    public void discardStaged() {
+        drop(true);
+    }
+
+    @Override
+    public void discardParked() {
+        drop(false);
+    }
+
+    /** Looks again until nothing is left: a command of a process that died may still be under way. */
+    private void drop(boolean staged) {
+        var renaming = new Renaming(target, store.database());
+        boolean found = true;
+        while (found) {
+            found = false;
+            Sight sight = renaming.look();
+            for (String name : sight.names()) {
+                if (staged ? names.isStaged(name) : names.isParked(name)) {
+                    renaming.drop(name, sight.at(name).flatMap(Sight.Found::uuid));
+                    found = true;
+                }
+            }
+        }
+    }
+
+    @Override
+    public StoreReport report() {
+        return new MongoReporting(store, names, journal).report();
+    }
+
+    /** Where the backup is, once there is one. */
+    static Optional<Path> backupFile(StoreJournal journal) {
+        return journal.last(StoreBackup.RECORD).map(record -> Path.of((String) Facts.required(record.facts(), "file")));
+    }
+
+    @Override
+    public void close() {
+        try (target) {
+            source.ifPresent(MongoConnection::close);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package me.meeshy.infra.mongo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import me.meeshy.infra.migration.StoreContext;
+import me.meeshy.infra.migration.StoreJournal;
+
+/** The backup of a database before it is replaced, and what the journal knows of it. */
+final class StoreBackup {
+
+    /** The name of the record. */
+    static final String RECORD = "backed-up";
+
+    private final String database;
+    private final StoreJournal journal;
+
+    StoreBackup(String database, StoreJournal journal) {
+        this.database = database;
+        this.journal = journal;
+    }
+
+    /** A dump has its name only once it was read back against its manifest. */
+    void run(MongoEndpoint target, StoreContext context) {
+        DumpReport dump = MongoDump.of(target.uri())
+                .database(database)
+                .to(DumpFile.tarGz(context.backupFile("tar.gz")))
+                .within(context.remaining())
+                .onProgress(progress ->
+                        context.progress(progress.namespace(), progress.documents(), progress.expectedDocuments()))
+                .run();
+        var hashes = new LinkedHashMap<String, String>();
+        dump.collections().stream()
+                .filter(each -> !each.view())
+                .forEach(each -> hashes.put(each.name(), each.hash().toString()));
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("file", dump.path().toString());
+        facts.put("hashes", hashes);
+        journal.record(RECORD, facts);
+    }
+
+    /** What each collection held when it was backed up. */
+    static Map<String, ContentHash> hashes(StoreJournal journal) {
+        var hashes = new LinkedHashMap<String, ContentHash>();
+        journal.last(RECORD)
+                .ifPresent(record -> ((Map<?, ?>) Facts.required(record.facts(), "hashes"))
+                        .forEach((name, hash) -> hashes.put((String) name, ContentHash.parse((String) hash))));
+        return hashes;
+    }
+}

@@ -1,0 +1,9 @@
+package me.meeshy.infra.migration;
+
+/** On standalones. */
+class StandaloneMigrationIT extends MongoMigrationTests {
+
+    StandaloneMigrationIT() {
+        super(false);
+    }
+}

@@ -24,7 +24,7 @@ final class CollectionSwap {
     private static final Logger LOG = LoggerFactory.getLogger(CollectionSwap.class);
 
     /** How long it goes on trying without getting further. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long PAUSE_MILLIS = 200;
     private static final String STRAY = "stray";

@@ -156,7 +156,9 @@ class MigrationCrashIT {
     }
 
     private DatabaseSides sides(Path folder) {
-        return MigrationProcess.sides(folder, staging.currentPort(), production.currentPort());
+        // a server that is started again may have another port
+        return new DatabaseSides(
+                () -> MongoMigrationTests.address(staging), () -> MongoMigrationTests.address(production), folder);
     }
 
     private Process start(Path folder, int at) throws IOException {

@@ -26,13 +26,22 @@ final class CollectionCatalogue {
 
     /** Everything that is the user's own, by name: what the server keeps for itself in {@code system.*} is left out, but for {@code system.js}. */
     List<CollectionDescription> read(String databaseName) {
+        return read(databaseName, true);
+    }
+
+    /** The same, without asking how much there is: a question less for each collection. */
+    List<CollectionDescription> readDefinitions(String databaseName) {
+        return read(databaseName, false);
+    }
+
+    private List<CollectionDescription> read(String databaseName, boolean sized) {
         MongoDatabase database = connection.client().getDatabase(databaseName);
         List<CollectionDescription> found = new ArrayList<>();
         try {
             for (BsonDocument each : database.listCollections(BsonDocument.class)) {
                 String name = each.getString("name").getValue();
                 if (!name.startsWith("system.") || name.equals("system.js")) {
-                    found.add(describe(database, each, name));
+                    found.add(describe(database, each, name, sized));
                 }
             }
         } catch (MongoException e) {
@@ -42,7 +51,7 @@ final class CollectionCatalogue {
         return found;
     }
 
-    private CollectionDescription describe(MongoDatabase database, BsonDocument entry, String name) {
+    private CollectionDescription describe(MongoDatabase database, BsonDocument entry, String name, boolean sized) {
         CollectionKind kind = CollectionKind.of(
                 entry.getString("type", new BsonString("collection")).getValue());
         BsonDocument options = entry.getDocument("options", new BsonDocument()).clone();
@@ -50,7 +59,7 @@ final class CollectionCatalogue {
         if (kind == CollectionKind.VIEW) {
             return new CollectionDescription(name, kind, Optional.empty(), options, idIndex, List.of(), 0, 0);
         }
-        BsonDocument statistics = statistics(database, name);
+        BsonDocument statistics = sized ? statistics(database, name) : new BsonDocument();
         return new CollectionDescription(
                 name,
                 kind,

@@ -75,7 +75,7 @@ final class ConsistentRead {
 
     /** The last act of an attempt: what was read belongs together only if nobody changed a collection meanwhile. */
     void requireUnchanged(List<CollectionDescription> catalogue) {
-        List<CollectionDescription> now = new CollectionCatalogue(source).read(database);
+        List<CollectionDescription> now = new CollectionCatalogue(source).readDefinitions(database);
         if (!identities(catalogue).equals(identities(now))) {
             throw new CatalogueChangedException(
                     "collections, options or indexes of " + database + " changed meanwhile");

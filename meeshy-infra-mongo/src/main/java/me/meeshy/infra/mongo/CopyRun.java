@@ -93,7 +93,7 @@ final class CopyRun {
 
     private void requireFree(Iterable<String> names) {
         Set<String> taken = new HashSet<>();
-        new CollectionCatalogue(target).read(targetDatabase).forEach(each -> taken.add(each.name()));
+        new CollectionCatalogue(target).readDefinitions(targetDatabase).forEach(each -> taken.add(each.name()));
         for (String each : names) {
             if (taken.contains(each)) {
                 throw new DataException(

@@ -89,8 +89,10 @@ final class DumpPlace implements AutoCloseable {
         try {
             if (target.format() == DumpFile.Format.TAR_GZ) {
                 pack(deadline);
+            } else {
+                forceFiles();
+                forceDirectory(directory());
             }
-            forceDirectory(directory());
         } catch (IOException e) {
             throw new DataException("Packing the dump of " + database + " failed: " + e.getMessage(), e);
         }
@@ -115,6 +117,16 @@ final class DumpPlace implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new DataException("Moving the dump to " + destination + " failed: " + e, e);
+        }
+    }
+
+    private void forceFiles() throws IOException {
+        try (Stream<Path> found = Files.list(directory())) {
+            for (Path each : found.toList()) {
+                try (FileChannel channel = FileChannel.open(each, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
         }
     }
 

@@ -25,6 +25,7 @@ final class RestoreRun {
     private final MongoConnection target;
     private final RestorePlan plan;
     private final WriteSafety safety;
+    private final WriteSafety loading;
     private final boolean replacing;
     private final boolean rereading;
     private final Consumer<TransferProgress> listener;
@@ -50,7 +51,10 @@ final class RestoreRun {
         this.rereading = rereading;
         this.listener = listener;
         this.deadline = deadline;
-        this.creator = new CollectionCreator(target, safety, deadline);
+        // A journal is written in order: with the renames at the end, all that went before is safe, or they have not
+        // happened.
+        this.loading = safety == WriteSafety.MAJORITY_JOURNALED ? WriteSafety.MAJORITY : safety;
+        this.creator = new CollectionCreator(target, loading, deadline);
     }
 
     void run() {
@@ -77,7 +81,9 @@ final class RestoreRun {
                         .orThrow();
             }
             deadline.check("Restoring " + plan.database());
-            List<String> parked = new RestoreNaming(target, plan, creator, safety).name(inTheWay);
+            List<String> parked = new RestoreNaming(
+                            target, plan, new CollectionCreator(target, safety, deadline), safety)
+                    .name(inTheWay);
             created.clear();
             silenced.forEach(this::expireAgain);
             parked.forEach(this::drop);
@@ -89,7 +95,9 @@ final class RestoreRun {
 
     private Map<String, CollectionDescription> inTheWay() {
         Map<String, CollectionDescription> existing = new HashMap<>();
-        new CollectionCatalogue(target).read(plan.database()).forEach(each -> existing.put(each.name(), each));
+        new CollectionCatalogue(target)
+                .readDefinitions(plan.database())
+                .forEach(each -> existing.put(each.name(), each));
         existing.keySet()
                 .retainAll(plan.items().stream().map(RestorePlan.Item::name).toList());
         if (!existing.isEmpty() && (!replacing || existing.containsKey("system.js"))) {
@@ -143,7 +151,10 @@ final class RestoreRun {
             RestorePlan.Item item, BsonStream documents, BatchWriters writers, ProgressMeter progress, String shown) {
         BatchAssembler assembler = new BatchAssembler(
                 new InsertBatch.Target(
-                        plan.database(), item.stagedName(), item.description().capped(), safety),
+                        plan.database(),
+                        item.stagedName(),
+                        item.description().capped(),
+                        item.stagedName().equals(item.name()) ? safety : loading),
                 writers,
                 item.dump().bytes());
         documents.forEach(assembler);

@@ -9,6 +9,7 @@ import java.util.Map;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.InfraException;
 
@@ -35,13 +36,21 @@ final class Claim {
         return new Claim(engine, environment.stack().name(), directory.resolve(FILE));
     }
 
+    /** Whether the example made the project, on this engine. */
+    boolean held() {
+        try {
+            return Files.exists(file) && Files.readString(file).equals(mine());
+        } catch (IOException e) {
+            throw new InfraException("cannot read " + file + ": " + e, e);
+        }
+    }
+
     /** Refuses a project that has containers or volumes which the example did not make. */
     void take() {
-        String mine = engine.info().name() + " " + project + "\n";
+        if (held()) {
+            return;
+        }
         try {
-            if (Files.exists(file) && Files.readString(file).equals(mine)) {
-                return;
-            }
             List<String> found = existing();
             if (!found.isEmpty()) {
                 throw new InfraException("the engine " + engine.info().name() + " has a project '" + project
@@ -49,7 +58,7 @@ final class Claim {
                         + "); it would be changed and, at the end, deleted. Run the example on another engine, "
                         + "or with COMPOSE_PROJECT_NAME and ports of its own in the .env files of a copy");
             }
-            Files.writeString(file, mine);
+            Files.writeString(file, mine());
         } catch (IOException e) {
             throw new InfraException("cannot note in " + file + " that the example made this environment: " + e, e);
         }
@@ -62,6 +71,11 @@ final class Claim {
         } catch (IOException e) {
             throw new InfraException("cannot remove " + file + ": " + e + "; remove it yourself", e);
         }
+    }
+
+    private String mine() {
+        EngineInfo info = engine.info();
+        return info.reach() + " " + info.name() + " " + project + "\n";
     }
 
     private List<String> existing() {

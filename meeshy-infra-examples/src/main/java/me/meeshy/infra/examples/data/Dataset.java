@@ -44,4 +44,13 @@ public record Dataset(List<GeneratedCollection> collections, List<Document> view
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no collection " + name));
     }
+
+    /**
+     * As much of it as a server can take that knows only the usual types, no options, no views, and no indexes but unique ones.
+     *
+     * @return the same names and counts
+     */
+    public Dataset plain() {
+        return new Dataset(collections.stream().map(GeneratedCollection::plain).toList(), List.of());
+    }
 }

@@ -102,4 +102,8 @@ final class EveryType {
         }
         return document;
     }
+
+    static Document makePlain(int n, Chance chance) {
+        return new Document("_id", n).append("note", chance.text(3, 9));
+    }
 }

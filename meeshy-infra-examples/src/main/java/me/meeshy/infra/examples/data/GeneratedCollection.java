@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.bson.Document;
 
 /**
@@ -69,6 +70,14 @@ public record GeneratedCollection(
             key.append(field, 1);
         }
         return index(key, new Document("unique", true));
+    }
+
+    GeneratedCollection plain() {
+        List<Document> uniqueIndexes = indexes.stream()
+                .filter(index -> index.keySet().equals(Set.of("key", "name", "unique")))
+                .toList();
+        DocumentMaker plainMaker = name.equals("Configuration") ? EveryType::makePlain : maker;
+        return new GeneratedCollection(name, count, new Document(), uniqueIndexes, seed, plainMaker);
     }
 
     /**

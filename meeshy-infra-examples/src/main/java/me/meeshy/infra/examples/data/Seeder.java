@@ -6,7 +6,6 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.InsertManyOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.bson.Document;
 
@@ -17,30 +16,19 @@ public final class Seeder {
     private static final InsertManyOptions IN_ORDER = new InsertManyOptions().ordered(true);
 
     private final Dataset dataset;
-    private final boolean plain;
 
-    private Seeder(Dataset dataset, boolean plain) {
+    private Seeder(Dataset dataset) {
         this.dataset = dataset;
-        this.plain = plain;
     }
 
     /**
-     * Fills with all that a data set has.
+     * Fills with a data set.
      *
      * @param dataset what to fill with
      * @return the seeder
      */
     public static Seeder of(Dataset dataset) {
-        return new Seeder(dataset, false);
-    }
-
-    /**
-     * Leaves out options, views and all but plain and unique indexes, for a server that does not know them. The documents are the same.
-     *
-     * @return the changed copy
-     */
-    public Seeder plain() {
-        return new Seeder(dataset, true);
+        return new Seeder(dataset);
     }
 
     /**
@@ -59,17 +47,13 @@ public final class Seeder {
         for (GeneratedCollection collection : dataset.collections()) {
             done = fill(quick, collection, done, progress);
         }
-        if (!plain) {
-            dataset.views().forEach(database::runCommand);
-        }
+        dataset.views().forEach(database::runCommand);
         return true;
     }
 
     private long fill(MongoDatabase database, GeneratedCollection collection, long before, LongConsumer progress) {
         var create = new Document("create", collection.name());
-        if (!plain) {
-            create.putAll(collection.options());
-        }
+        create.putAll(collection.options());
         database.runCommand(create);
         MongoCollection<Document> target = database.getCollection(collection.name());
         long done = before;
@@ -84,9 +68,9 @@ public final class Seeder {
         done += insert(target, batch);
         progress.accept(done);
         // afterwards: quicker than keeping them up to date all along
-        List<Document> indexes = plain ? plainIndexes(collection) : collection.indexes();
-        if (!indexes.isEmpty()) {
-            database.runCommand(new Document("createIndexes", collection.name()).append("indexes", indexes));
+        if (!collection.indexes().isEmpty()) {
+            database.runCommand(
+                    new Document("createIndexes", collection.name()).append("indexes", collection.indexes()));
         }
         return done;
     }
@@ -98,13 +82,5 @@ public final class Seeder {
             batch.clear();
         }
         return count;
-    }
-
-    private static List<Document> plainIndexes(GeneratedCollection collection) {
-        return collection.indexes().stream()
-                .filter(index -> Objects.requireNonNull(index.get("key", Document.class)).values().stream()
-                        .allMatch(Integer.class::isInstance))
-                .filter(index -> List.of("key", "name", "unique").containsAll(index.keySet()))
-                .toList();
     }
 }

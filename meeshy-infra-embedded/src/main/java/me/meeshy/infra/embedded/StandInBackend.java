@@ -47,7 +47,21 @@ final class StandInBackend extends MemoryBackend {
                         UNAUTHORIZED, "Unauthorized", "command " + command + " requires authentication");
             }
         }
-        Document answer = super.handleCommand(channel, database, command, query);
+        if (database.equals("admin") && command.equalsIgnoreCase("listCollections")) {
+            return new Document(
+                            "cursor",
+                            new Document("id", 0L)
+                                    .append("ns", "admin.$cmd.listCollections")
+                                    .append("firstBatch", List.of()))
+                    .append("ok", 1.0);
+        }
+        // what it lacks is for its clients to find out from its answer, which it knows under the old name alone
+        String known = command.equalsIgnoreCase("hello") ? "isMaster" : command;
+        Document answer = super.handleCommand(channel, database, known, query);
+        if (known.equalsIgnoreCase("isMaster")) {
+            // sessions that read on their own need nothing of a server that has one copy of everything
+            answer.append("logicalSessionTimeoutMinutes", 30);
+        }
         if (account.isPresent() && query.containsKey("saslSupportedMechs")) {
             answer.append("saslSupportedMechs", List.of(MECHANISM));
         }

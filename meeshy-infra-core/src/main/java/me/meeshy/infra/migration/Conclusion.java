@@ -67,12 +67,20 @@ final class Conclusion {
 
     /** Gives the target's stores free, which a run that ended may do at any time. */
     MigrationReport release(Outcome outcome) {
-        List<StoreReport> stores = run.storeReports();
-        run.attempt("give the target free for other migrations; the next run does", () -> {
-            run.each(StoreMigration::release);
-            run.journal().record(Pipeline.RELEASED, Map.of());
-        });
-        return report(outcome, stores);
+        // an interrupt that ended the run must not keep the target claimed
+        boolean interrupted = Thread.interrupted();
+        try {
+            List<StoreReport> stores = run.storeReports();
+            run.attempt("give the target free for other migrations; the next run does", () -> {
+                run.each(StoreMigration::release);
+                run.journal().record(Pipeline.RELEASED, Map.of());
+            });
+            return report(outcome, stores);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private MigrationReport report(Outcome outcome) {

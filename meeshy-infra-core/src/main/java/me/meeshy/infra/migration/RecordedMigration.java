@@ -193,27 +193,32 @@ public final class RecordedMigration {
                 throw new InfraException("cannot roll back the migration of " + directory
                         + ": its old data is discarded; restore the backup instead");
             }
-            run.each(store -> store.acquire(facts.holder()));
             quiesce(run);
             var conclusion = new Conclusion(run, options, later(sides, target), false);
             return undo(run, conclusion, MigrationStep.VALIDATE, "it was rolled back on request");
         });
     }
 
+    /** The record precedes the claim, or nobody would give the target free if the process died between the two. */
     private static void quiesce(Run run) {
         run.events().at(MigrationStep.STOP_WRITERS);
         run.journal().record(JournalState.QUIESCE, Map.of());
         try {
+            run.each(store -> store.acquire(run.facts().holder()));
             run.services().stopWriters();
             run.each(StoreMigration::proveQuiet);
         } catch (RuntimeException e) {
             run.attempt("start the writers again", () -> run.services().startWriters(run::attempt));
-            run.attempt("give the target free", () -> {
-                run.each(StoreMigration::release);
-                run.journal().record(Pipeline.RELEASED, Map.of());
-            });
+            giveFree(run);
             throw e;
         }
+    }
+
+    private static void giveFree(Run run) {
+        run.attempt("give the target free", () -> {
+            run.each(StoreMigration::release);
+            run.journal().record(Pipeline.RELEASED, Map.of());
+        });
     }
 
     /**
@@ -237,9 +242,14 @@ public final class RecordedMigration {
             Outcome outcome = state.outcome()
                     .orElseThrow(() -> new InfraException("cannot discard what the migration of " + directory
                             + " has parked: it has not ended; resume it first"));
-            run.each(store -> store.acquire(facts.holder()));
             run.journal().record(JournalState.DISCARD, Map.of());
-            run.eachMoved(StoreMigration::discardParked);
+            try {
+                run.each(store -> store.acquire(facts.holder()));
+                run.eachMoved(StoreMigration::discardParked);
+            } catch (RuntimeException e) {
+                giveFree(run);
+                throw e;
+            }
             run.journal().record(JournalState.DISCARDED, Map.of());
             return new Conclusion(run, options, later(sides, target), false).release(outcome);
         });

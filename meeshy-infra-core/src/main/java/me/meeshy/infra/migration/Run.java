@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.RunningEnvironment;
 import me.meeshy.infra.check.Validation;
@@ -49,7 +50,9 @@ final class Run implements AutoCloseable {
         this.validation = options.validation();
         this.events = new Events(options.progress());
         this.services = new Services(setting.target(), facts, journal, setting.serviceDeadline());
-        this.mask = SecretMask.ofFiles(secretFiles(setting.target().environment()));
+        this.mask = SecretMask.ofFiles(Stream.concat(setting.source().stream(), Stream.of(setting.target()))
+                .flatMap(running -> secretFiles(running.environment()))
+                .toList());
     }
 
     /** Begins a run: records what it is about to do, and connects. */
@@ -72,20 +75,18 @@ final class Run implements AutoCloseable {
             try {
                 facts.stores().forEach(store -> run.stores.add(new Connected(store, store.open(run.context(store)))));
                 return run;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 run.closeStores();
                 throw e;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             journal.close();
             throw e;
         }
     }
 
-    private static List<Path> secretFiles(Environment environment) {
-        return environment.stack().secrets().keySet().stream()
-                .map(environment::secretFile)
-                .toList();
+    private static Stream<Path> secretFiles(Environment environment) {
+        return environment.stack().secrets().keySet().stream().map(environment::secretFile);
     }
 
     private RunContext context(DataStore store) {
@@ -175,7 +176,7 @@ final class Run implements AutoCloseable {
         return List.copyOf(problems);
     }
 
-    /** A failure in words, without the values of the target's secrets, should a library have put one into its message. */
+    /** A failure in words, without the values of either side's secrets, should a library have put one into its message. */
     String words(Throwable failure) {
         String message = failure.getMessage();
         return mask.mask(failure instanceof InfraException && message != null ? message : failure.toString());

@@ -46,7 +46,7 @@ final class Services {
                 was.put("service", writer.name());
                 was.put("restart", policy.mode().name());
                 was.put("retries", policy.maximumRetries());
-                was.put("running", !stopped(writer));
+                was.put("running", !stopped(writer) || ranBefore(writer.name()));
                 journal.record(WRITER, was);
             }
             if (!writer.restartPolicy().equals(RestartPolicy.NO)) {
@@ -113,6 +113,22 @@ final class Services {
 
     private static boolean stopped(RunningService service) {
         return STOPPED.contains(service.state().status());
+    }
+
+    /** A writer that died of the new data ran before, and is to run on the old data again. */
+    private boolean ranBefore(String writer) {
+        boolean ran = false;
+        for (JournalRecord record : journal.records()) {
+            if (!record.store().isEmpty()) {
+                continue;
+            }
+            if (record.what().equals(Pipeline.FINISHED) || record.what().equals(JournalState.QUIESCE)) {
+                ran = false;
+            } else if (record.what().equals(WRITER) && record.text("service").equals(writer)) {
+                ran = Boolean.TRUE.equals(record.facts().get("running"));
+            }
+        }
+        return ran;
     }
 
     /** The latest record of each service; of writers, since they were last put back. */

@@ -122,7 +122,7 @@ final class MainJob {
                             .keep(MeeshyData.KEPT))
                     .store(RedisStore.cache("redis").passwordSecret("redis-password"))
                     .backupTo(directories.backups())
-                    .stopWriters("translator")
+                    .stopWriters("gateway", "translator")
                     .restart("gateway")
                     .validate(productionValidation)
                     .onProgress(shown)

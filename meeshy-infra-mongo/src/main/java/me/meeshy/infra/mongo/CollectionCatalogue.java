@@ -5,6 +5,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.bson.BsonString;
 final class CollectionCatalogue {
 
     private static final BsonDocument STATISTICS = BsonDocument.parse("{$collStats: {storageStats: {}}}");
+
+    /** Each collection is asked about by commands of its own, which mostly wait for answers. */
+    private static final int ASKERS = 4;
 
     private final MongoConnection connection;
 
@@ -36,14 +40,15 @@ final class CollectionCatalogue {
 
     private List<CollectionDescription> read(String databaseName, boolean sized) {
         MongoDatabase database = connection.client().getDatabase(databaseName);
-        List<CollectionDescription> found = new ArrayList<>();
-        try {
+        List<CollectionDescription> found = Collections.synchronizedList(new ArrayList<>());
+        try (Workers askers = new Workers("Looking at " + databaseName, ASKERS, connection.deadline())) {
             for (BsonDocument each : database.listCollections(BsonDocument.class)) {
                 String name = each.getString("name").getValue();
                 if (!name.startsWith("system.") || name.equals("system.js")) {
-                    found.add(describe(database, each, name, sized));
+                    askers.submit(() -> found.add(describe(database, each, name, sized)));
                 }
             }
+            askers.await();
         } catch (MongoException e) {
             throw connection.failed("listCollections", databaseName, e);
         }

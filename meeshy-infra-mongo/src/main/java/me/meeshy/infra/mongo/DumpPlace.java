@@ -27,6 +27,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class DumpPlace implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int FORCERS = 4;
 
     private final DumpFile target;
     private final String database;
@@ -90,7 +91,7 @@ final class DumpPlace implements AutoCloseable {
             if (target.format() == DumpFile.Format.TAR_GZ) {
                 pack(deadline);
             } else {
-                forceFiles();
+                forceFiles(deadline);
                 forceDirectory(directory());
             }
         } catch (IOException e) {
@@ -120,13 +121,20 @@ final class DumpPlace implements AutoCloseable {
         }
     }
 
-    private void forceFiles() throws IOException {
-        try (Stream<Path> found = Files.list(directory())) {
-            for (Path each : found.toList()) {
-                try (FileChannel channel = FileChannel.open(each, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
-            }
+    private void forceFiles(Deadline deadline) throws IOException {
+        try (Stream<Path> found = Files.list(directory());
+                Workers forcers = new Workers("Forcing " + database, FORCERS, deadline)) {
+            // Together they share the commits of the file system's journal.
+            found.forEach(each -> forcers.submit(() -> force(each)));
+            forcers.await();
+        }
+    }
+
+    private static void force(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("Forcing " + file.getFileName() + " to disk failed: " + e, e);
         }
     }
 

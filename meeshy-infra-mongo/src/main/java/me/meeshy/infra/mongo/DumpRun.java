@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** One run of a {@link MongoDump}. */
 final class DumpRun {
 
-    private static final int READERS = 2;
+    /** More than three bring nothing on few cores, and each may hold the largest reply twice. */
+    private static final int MOST_READERS = 3;
+
+    private static final long BYTES_PER_READER = 32L * 1024 * 1024;
+    private static final int READERS =
+            (int) Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().maxMemory() / BYTES_PER_READER));
 
     private final MongoConnection source;
     private final String database;

@@ -26,9 +26,11 @@ final class MongoConnection implements AutoCloseable {
 
     private final MongoClient client;
     private final String address;
+    private final Deadline deadline;
     private final BsonDocument hello;
 
-    private MongoConnection(MongoClient client, String address) {
+    private MongoConnection(MongoClient client, String address, Deadline deadline) {
+        this.deadline = deadline;
         this.client = client;
         this.address = address;
         this.hello = run("admin", new BsonDocument("hello", new BsonInt32(1)));
@@ -50,7 +52,7 @@ final class MongoConnection implements AutoCloseable {
         String address = String.join(",", parsed.getHosts());
         MongoClient client = MongoClients.create(settings);
         try {
-            return new MongoConnection(client, address);
+            return new MongoConnection(client, address, deadline);
         } catch (RuntimeException e) {
             client.close();
             throw e;
@@ -80,6 +82,11 @@ final class MongoConnection implements AutoCloseable {
     /** What the server answered to {@code hello} when the connection was opened. */
     BsonDocument hello() {
         return hello;
+    }
+
+    /** By when the work that it was opened for must have ended. */
+    Deadline deadline() {
+        return deadline;
     }
 
     boolean replicaSet() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -27,6 +28,7 @@ final class DumpRun {
 
     private final MongoConnection source;
     private final String database;
+    private final Predicate<String> selection;
     private final DumpPlace place;
     private final Consumer<TransferProgress> listener;
     private final boolean verified;
@@ -35,12 +37,14 @@ final class DumpRun {
     DumpRun(
             MongoConnection source,
             String database,
+            Predicate<String> selection,
             DumpPlace place,
             Consumer<TransferProgress> listener,
             boolean verified,
             Deadline deadline) {
         this.source = source;
         this.database = database;
+        this.selection = selection;
         this.place = place;
         this.listener = listener;
         this.verified = verified;
@@ -54,8 +58,11 @@ final class DumpRun {
             DumpReport report = reading.run((catalogue, at, consistency) -> {
                 place.clear();
                 requireSomething(catalogue);
-                UnsupportedData.forDump(source, database, catalogue);
-                return write(catalogue, at, consistency, () -> reading.requireUnchanged(catalogue));
+                List<CollectionDescription> selected = catalogue.stream()
+                        .filter(each -> selection.test(each.name()))
+                        .toList();
+                UnsupportedData.forDump(source, database, selected);
+                return write(selected, at, consistency, () -> reading.requireUnchanged(catalogue));
             });
             place.complete(deadline);
             Duration took = Duration.ofNanos(System.nanoTime() - started);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Dumps a database in mongodump's formats, so that mongorestore takes it as {@link MongoRestore} does, with a manifest of
@@ -117,6 +118,7 @@ public final class MongoDump {
         private Consumer<TransferProgress> listener = progress -> {};
         private Duration deadline = Duration.ofHours(6);
         private boolean verified = true;
+        private Predicate<String> selection = name -> true;
 
         private Builder(String uri, String database, DumpFile file) {
             this.uri = uri;
@@ -129,6 +131,7 @@ public final class MongoDump {
             listener = other.listener;
             deadline = other.deadline;
             verified = other.verified;
+            selection = other.selection;
         }
 
         /**
@@ -160,6 +163,12 @@ public final class MongoDump {
          */
         public Builder withoutReadingBack() {
             this.verified = false;
+            return this;
+        }
+
+        /** Dumps only the collections and views of these names; that none is there is then no error. */
+        Builder selecting(Predicate<String> names) {
+            this.selection = names;
             return this;
         }
 
@@ -196,7 +205,15 @@ public final class MongoDump {
         Deadline deadline = Deadline.in(settings.deadline);
         try (DumpPlace place = DumpPlace.prepare(settings.file, settings.database);
                 MongoConnection source = MongoConnection.open(settings.uri, deadline)) {
-            return new DumpRun(source, settings.database, place, settings.listener, settings.verified, deadline).run();
+            return new DumpRun(
+                            source,
+                            settings.database,
+                            settings.selection,
+                            place,
+                            settings.listener,
+                            settings.verified,
+                            deadline)
+                    .run();
         }
     }
 

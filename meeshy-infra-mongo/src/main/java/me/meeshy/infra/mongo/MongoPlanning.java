@@ -23,6 +23,8 @@ import org.bson.BsonValue;
 final class MongoPlanning {
 
     /** What a copy may need beyond what the source occupies: it is written in another order. */
+    private static final String TOTAL = "fsTotalSize";
+
     private static final double COPY_MARGIN = 1.2;
 
     private final MongoStore store;
@@ -239,13 +241,13 @@ final class MongoPlanning {
 
     /** Staged beside live: both are there at once. */
     private void checkDisk(List<CollectionDescription> from) {
-        BsonDocument there = statistics(target);
+        BsonDocument there = fileSystem();
         BsonDocument here = statistics(source);
-        if (!there.isNumber("fsTotalSize") || !there.isNumber("fsUsedSize") || from.isEmpty()) {
+        if (number(there, TOTAL) <= 0 || !there.isNumber("fsUsedSize") || from.isEmpty()) {
             warnings.add("the target does not tell how much room is left on its disk");
             return;
         }
-        double free = number(there, "fsTotalSize") - number(there, "fsUsedSize");
+        double free = number(there, TOTAL) - number(there, "fsUsedSize");
         double needed = (number(here, "storageSize") + number(here, "indexSize")) * COPY_MARGIN;
         if (free < needed) {
             refusals.add(String.format(
@@ -256,8 +258,26 @@ final class MongoPlanning {
         }
     }
 
+    /** A database that is not there yet is said to be on a disk of no size; that of {@code admin} is the same disk. */
+    private BsonDocument fileSystem() {
+        BsonDocument own = statistics(target);
+        if (number(own, TOTAL) > 0) {
+            return own;
+        }
+        try {
+            return statistics(target, "admin");
+        } catch (DataException e) {
+            warnings.add("cannot look at the target's disk: " + e.getMessage());
+            return own;
+        }
+    }
+
     private BsonDocument statistics(MongoConnection connection) {
-        return connection.run(store.database(), new BsonDocument("dbStats", new BsonInt32(1)));
+        return statistics(connection, store.database());
+    }
+
+    private static BsonDocument statistics(MongoConnection connection, String database) {
+        return connection.run(database, new BsonDocument("dbStats", new BsonInt32(1)));
     }
 
     private static double number(BsonDocument document, String key) {

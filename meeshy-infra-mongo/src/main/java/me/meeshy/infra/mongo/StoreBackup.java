@@ -19,11 +19,15 @@ final class StoreBackup {
         this.journal = journal;
     }
 
-    /** A dump has its name only once it was read back against its manifest. */
+    /**
+     * A dump has its name only once it was read back against its manifest. What migrations made for themselves stays out: a
+     * backup that is restored must not bring an old claim back, nor data that was parked.
+     */
     void run(MongoEndpoint target, StoreContext context) {
         DumpReport dump = MongoDump.of(target.uri())
                 .database(database)
                 .to(DumpFile.tarGz(context.backupFile("tar.gz")))
+                .selecting(name -> !InternalNames.isInternal(name))
                 .within(context.remaining())
                 .onProgress(progress ->
                         context.progress(progress.namespace(), progress.documents(), progress.expectedDocuments()))

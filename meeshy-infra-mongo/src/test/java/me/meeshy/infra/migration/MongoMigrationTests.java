@@ -20,6 +20,8 @@ import me.meeshy.infra.Consent;
 import me.meeshy.infra.check.CheckResult;
 import me.meeshy.infra.check.Validation;
 import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.mongo.DumpedCollection;
+import me.meeshy.infra.mongo.MongoDump;
 import me.meeshy.infra.mongo.MongoStore;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -123,6 +125,33 @@ abstract class MongoMigrationTests {
         assertThat(report.notMoved()).containsExactly("volume gateway_uploads (gateway, /app/uploads)");
         assertThat(report.stores().get(0).lateWrites()).isEmpty();
         assertThat(report.stores().get(0).backup().orElseThrow()).isRegularFile();
+    }
+
+    @Test
+    void runWhenAnEarlierRunsDataIsParkedBacksUpWhatIsLiveAlone() {
+        migration(store()).build().run(sides, CONSENT);
+
+        MigrationReport second = migration(store()).build().run(sides, CONSENT);
+
+        Path backup = second.stores().get(0).backup().orElseThrow();
+        assertThat(MongoDump.verify(backup, Duration.ofMinutes(1)).get(Chat.DATABASE))
+                .extracting(DumpedCollection::name)
+                .containsExactlyInAnyOrder("User", "Message", "Session", "Loud", "Louder");
+        assertThat(second.stores().get(0).lateWrites()).isEmpty();
+    }
+
+    @Test
+    void runWhenTheTargetIsEmptyFillsItAndRollsBackToEmpty() {
+        production.drop(Chat.DATABASE);
+
+        MigrationReport report = migration(store()).build().run(sides, CONSENT);
+
+        assertThat(productionLive()).isEqualTo(stagingBefore);
+        Path backup = report.stores().get(0).backup().orElseThrow();
+        assertThat(MongoDump.verify(backup, Duration.ofMinutes(1)).get(Chat.DATABASE))
+                .isEmpty();
+        report.rollback(CONSENT);
+        assertThat(productionLive()).isEmpty();
     }
 
     @Test

@@ -85,7 +85,7 @@ class LogViewTest {
                         return lines;
                     }
                     assertThat(method.getName()).isEqualTo("followLogs");
-                    @SuppressWarnings("unchecked")
+                    @SuppressWarnings("unchecked") // the port's method takes no other consumer
                     var consumer = (Consumer<LogLine>) arguments[2];
                     lines.forEach(consumer);
                     return new Ended();

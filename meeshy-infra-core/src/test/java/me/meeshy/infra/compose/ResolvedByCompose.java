@@ -168,12 +168,12 @@ final class ResolvedByCompose {
         return value;
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a JSON reader's answer
     private static Map<String, Object> map(@Nullable Object value) {
         return value == null ? Map.of() : (Map<String, Object>) value;
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a JSON reader's answer
     private static List<Object> list(@Nullable Object value) {
         return value == null ? List.of() : (List<Object>) value;
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -102,14 +103,16 @@ final class DumpRun {
                 listener,
                 catalogue.stream().mapToLong(CollectionDescription::documents).sum(),
                 catalogue.stream().mapToLong(CollectionDescription::bytes).sum());
+        CompletableFuture<String> users = new CompletableFuture<>();
         try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
+            // It mostly waits for answers, which costs the readers nothing.
+            readers.submit(() -> users.complete(usersAndRoles()));
             catalogue.stream()
                     .sorted(Comparator.comparingLong(each -> -each.bytes()))
                     .forEach(each -> readers.submit(() -> entries.put(each.name(), collection(each, at, progress))));
             readers.await();
         }
         String version = source.serverVersion();
-        String users = usersAndRoles();
         lastCheck.run();
         file(
                 "prelude.json",
@@ -120,7 +123,7 @@ final class DumpRun {
         List<DumpManifest.Entry> sorted = entries.values().stream()
                 .sorted(Comparator.comparing(each -> each.collection().name()))
                 .toList();
-        byte[] manifest = new DumpManifest(database, version, begun, consistency.toString(), users, sorted).toJson();
+        byte[] manifest = new DumpManifest(database, version, begun, consistency.toString(), users.join(), sorted).toJson();
         try (DumpFileWriter writer = new DumpFileWriter(place.directory().resolve(DumpManifest.FILE_NAME), false)) {
             writer.write(manifest);
             writer.finish();
@@ -130,7 +133,7 @@ final class DumpRun {
                 place.destination(),
                 sorted.stream().map(DumpManifest.Entry::collection).toList(),
                 consistency,
-                users,
+                users.join(),
                 Duration.ZERO,
                 Duration.ZERO);
     }

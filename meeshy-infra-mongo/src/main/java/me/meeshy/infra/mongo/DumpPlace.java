@@ -121,6 +121,14 @@ final class DumpPlace implements AutoCloseable {
         }
     }
 
+    /** Puts a file on the disk early; {@link #complete} does so with all, which is nothing more to do for this one. */
+    void force(String name) {
+        Path file = directory().resolve(name);
+        if (target.format() != DumpFile.Format.TAR_GZ && Files.exists(file)) {
+            force(file);
+        }
+    }
+
     private void forceFiles(Deadline deadline) throws IOException {
         try (Stream<Path> found = Files.list(directory());
                 Workers forcers = new Workers("Forcing " + database, FORCERS, deadline)) {

@@ -104,13 +104,19 @@ final class DumpRun {
                 catalogue.stream().mapToLong(CollectionDescription::documents).sum(),
                 catalogue.stream().mapToLong(CollectionDescription::bytes).sum());
         CompletableFuture<String> users = new CompletableFuture<>();
-        try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
+        try (Workers readers = new Workers("Dumping " + database, READERS, deadline);
+                Workers forcers = new Workers("Forcing " + database, 1, deadline)) {
             // It mostly waits for answers, which costs the readers nothing.
             readers.submit(() -> users.complete(usersAndRoles()));
             catalogue.stream()
                     .sorted(Comparator.comparingLong(each -> -each.bytes()))
-                    .forEach(each -> readers.submit(() -> entries.put(each.name(), collection(each, at, progress))));
+                    .forEach(each -> readers.submit(() -> {
+                        entries.put(each.name(), collection(each, at, progress));
+                        // What is on disk while others are still read, nobody waits for at the end.
+                        forcers.submit(() -> place.force(suffixed(DumpNames.fileName(each.name()) + ".bson")));
+                    }));
             readers.await();
+            forcers.await();
         }
         String version = source.serverVersion();
         lastCheck.run();
@@ -123,7 +129,8 @@ final class DumpRun {
         List<DumpManifest.Entry> sorted = entries.values().stream()
                 .sorted(Comparator.comparing(each -> each.collection().name()))
                 .toList();
-        byte[] manifest = new DumpManifest(database, version, begun, consistency.toString(), users.join(), sorted).toJson();
+        byte[] manifest =
+                new DumpManifest(database, version, begun, consistency.toString(), users.join(), sorted).toJson();
         try (DumpFileWriter writer = new DumpFileWriter(place.directory().resolve(DumpManifest.FILE_NAME), false)) {
             writer.write(manifest);
             writer.finish();

@@ -1,12 +1,13 @@
 package me.meeshy.infra.mongo;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named daemon threads for one piece of work: the first failure stops the others, and is what {@link #await} throws. One
- * thread submits and awaits.
+ * Named daemon threads for one piece of work: the first failure stops the others, and is what {@link #await} throws.
+ * Tasks are submitted from any thread; one awaits, after the last was submitted.
  */
 final class Workers implements AutoCloseable {
 
@@ -24,7 +25,7 @@ final class Workers implements AutoCloseable {
     private final String work;
     private final Deadline deadline;
     private final ExecutorService executor;
-    private final Deque<Future<?>> running = new ArrayDeque<>();
+    private final Deque<Future<?>> running = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Workers(String work, int threads, Deadline deadline) {
@@ -42,7 +43,17 @@ final class Workers implements AutoCloseable {
     }
 
     void submit(Runnable task) {
-        running.add(executor.submit(() -> {
+        try {
+            running.add(executor.submit(guarded(task)));
+        } catch (RejectedExecutionException e) {
+            // what stopped the others is what the submitter must hear of
+            check();
+            throw new DataException(work + " was stopped", e);
+        }
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
@@ -51,7 +62,7 @@ final class Workers implements AutoCloseable {
                 }
                 throw e;
             }
-        }));
+        };
     }
 
     /** Fails with what the first of the tasks failed with, if one has. */

@@ -119,7 +119,10 @@ public final class Migration {
      * @throws InfraException if one of the environments does not run
      */
     public MigrationPlan plan(Infra infra) {
-        Sides sides = Sides.on(infra);
+        return plan(Sides.on(infra));
+    }
+
+    MigrationPlan plan(Sides sides) {
         return plan(sides, sides.attach(source), sides.attach(target), new Events(options.progress()));
     }
 

@@ -257,6 +257,56 @@ abstract class MongoMigrationTests {
     }
 
     @Test
+    void planWhenSourceHasEncryptedFieldsRefusesThemByName() {
+        // a standalone does not take such a collection at all
+        if (!replicaSet) {
+            return;
+        }
+        try (MongoClient client = staging.client()) {
+            client.getDatabase(Chat.DATABASE)
+                    .runCommand(Document.parse("{create: 'Secret', encryptedFields: {fields: []}}"));
+        }
+        assertThatThrownBy(() -> migration(store()).build().run(sides, CONSENT))
+                .isInstanceOf(MigrationRefusedException.class)
+                .hasMessageContaining("Secret has encrypted fields");
+        assertThat(productionLive()).isEqualTo(productionBefore);
+    }
+
+    @Test
+    void planWhenARoleWouldLoseACollectionWarnsByName() {
+        try (MongoClient client = production.client()) {
+            MongoDatabase admin = client.getDatabase("admin");
+            admin.runCommand(Document.parse("{createRole: 'auditor', roles: [], privileges: ["
+                    + "{resource: {db: 'meeshy', collection: 'AuditLog'}, actions: ['find']},"
+                    + "{resource: {db: 'meeshy', collection: 'Message'}, actions: ['find']}]}"));
+            try {
+                assertThat(migration(store())
+                                .build()
+                                .plan(sides)
+                                .stores()
+                                .get(0)
+                                .warnings())
+                        .anyMatch(warning -> warning.contains("role auditor has privileges on [AuditLog]")
+                                && !warning.contains("Message"));
+            } finally {
+                admin.runCommand(new Document("dropRole", "auditor"));
+            }
+        }
+    }
+
+    @Test
+    void runMovesACollectionWhoseNameIsAsLongAsAServerTakes() {
+        String longest = "C".repeat(255 - (Chat.DATABASE + ".").length());
+        try (MongoClient client = staging.client()) {
+            client.getDatabase(Chat.DATABASE).getCollection(longest).insertOne(new Document("_id", 1));
+        }
+
+        migration(store()).build().run(sides, CONSENT);
+
+        assertThat(productionLive()).containsKey(longest).isEqualTo(staging.contents(Chat.DATABASE));
+    }
+
+    @Test
     void planWhenSourceHasATimeSeriesRefusesItByName() {
         try (MongoClient client = staging.client()) {
             client.getDatabase(Chat.DATABASE)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import me.meeshy.infra.Infra;
+import me.meeshy.infra.RunningEnvironment;
 import me.meeshy.infra.RunningService;
 import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.Images;
@@ -88,7 +89,7 @@ class StagingToProductionIT {
 
     @Test
     @Order(1)
-    void runWhenValidationFailsAfterTheSwapBringsTheOldDataBack() throws IOException {
+    void runWhenValidationFailsAfterTheSwapBringsTheOldDataBack() throws IOException, InterruptedException {
         DatabaseFingerprint before = production();
         assertThat(before).as("seeded production").isEqualTo(DatabaseFingerprint.of(witness.getDatabase("production")));
         Path script = directories.production().resolve("scripts/validate-production.sh");
@@ -106,6 +107,8 @@ class StagingToProductionIT {
         assertThat(printed()).contains("the new data is of no use").contains("undone");
         assertThat(production().restrictedTo(before)).isEqualTo(before);
         assertThat(infra.attach(prepared.staging().environment()).services()).hasSize(9);
+        // here, since staging is gone after the run that succeeds
+        assertNoneStandsInTheContainersOf(prepared.staging(), SecretForms.of(directories));
     }
 
     @Test
@@ -182,22 +185,28 @@ class StagingToProductionIT {
         assertThat(secrets.in(printed())).as("output of the program").isEmpty();
         assertThat(PROCESS_LISTS.seen()).isGreaterThan(100);
         assertThat(secrets.in(PROCESS_LISTS.text())).as("process lists").isEmpty();
-        for (RunningService service : prepared.production().services()) {
-            String inspected = Command.run("docker", "inspect", service.containerId());
-            assertThat(inspected).contains("\"Config\"");
-            assertThat(secrets.in(inspected))
-                    .as("docker inspect " + service.name())
-                    .isEmpty();
-            assertThat(secrets.in(Command.run("docker", "logs", service.containerId())))
-                    .as("docker logs " + service.name())
-                    .isEmpty();
-        }
+        assertNoneStandsInTheContainersOf(prepared.production(), secrets);
         try (Stream<Path> files = Files.walk(directories.backups())) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 assertThat(secrets.in(Files.readString(file, StandardCharsets.ISO_8859_1)))
                         .as(file.toString())
                         .isEmpty();
             }
+        }
+    }
+
+    private static void assertNoneStandsInTheContainersOf(RunningEnvironment running, SecretForms secrets)
+            throws IOException, InterruptedException {
+        assertThat(running.services()).hasSize(9);
+        for (RunningService service : running.services()) {
+            String inspected = Command.run("docker", "inspect", service.containerId());
+            assertThat(inspected).contains("\"Config\"");
+            assertThat(secrets.in(inspected))
+                    .as("docker inspect %s", service.name())
+                    .isEmpty();
+            assertThat(secrets.in(Command.run("docker", "logs", service.containerId())))
+                    .as("docker logs %s", service.name())
+                    .isEmpty();
         }
     }
 

@@ -72,10 +72,14 @@ final class Bars implements Display {
             }
         }
 
+        /** The result gets a line of its own: beside the bar there is room for a word. */
         private void end(String result) {
             over = true;
-            bar.setExtraMessage(result);
+            bar.setExtraMessage("");
             bar.close();
+            if (!result.isEmpty()) {
+                out.println("  " + result);
+            }
         }
     }
 }

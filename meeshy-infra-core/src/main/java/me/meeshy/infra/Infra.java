@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.docker.DockerEngine;
+import me.meeshy.infra.orchestration.Convergence;
 import me.meeshy.infra.orchestration.Planner;
 import me.meeshy.infra.orchestration.Project;
-import me.meeshy.infra.orchestration.UpExecution;
 import me.meeshy.infra.plan.Plan;
 
 /**
- * An open connection to a container engine, and what can be done with environments on it. Thread-safe, but one environment
- * must not be brought up and taken down at the same time.
+ * An open connection to a container engine, and what can be done with environments on it. Thread-safe: of two threads or
+ * processes that want to bring up or take down one environment at the same time, one waits for the other.
  *
  * <pre>{@code
  * try (Infra infra = Infra.connect()) {
@@ -100,12 +100,14 @@ public final class Infra implements AutoCloseable {
      * @throws me.meeshy.infra.plan.UpFailedException if a service fails, the deadline passes or the thread is interrupted
      *     (its flag is set again); says who is not ready and why. What this call made, new volumes included, is removed again,
      *     and what it replaced is back, five seconds later at most
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline; nothing
+     *     was changed
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on, or a file that a service needs is missing;
      *     nothing was changed
      */
     public RunningEnvironment up(Environment environment, Duration deadline) {
         Project project = environment.project();
-        new UpExecution(engine, Planner.plan(engine, project), deadline).run();
+        Convergence.up(engine, project, deadline);
         return new EngineRunningEnvironment(engine, environment);
     }
 

@@ -40,6 +40,12 @@ final class Deadline {
         return nanoTime.getAsLong();
     }
 
+    /** What remains, or a millisecond once it has passed: for what is to fail by its own words. */
+    Duration remainingOrLeast() {
+        Duration remaining = remaining();
+        return remaining.isZero() ? Duration.ofMillis(1) : remaining;
+    }
+
     /** How long was allowed in words. */
     String inWords() {
         return allowed.toMillis() % 1000 == 0 ? allowed.toSeconds() + " s" : allowed.toMillis() + " ms";

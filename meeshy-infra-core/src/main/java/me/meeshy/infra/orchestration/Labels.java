@@ -37,6 +37,12 @@ public final class Labels {
     /** The up that made it: what is undone where that up fails. */
     static final String ATTEMPT = "me.meeshy.infra.attempt";
 
+    /** On a claim: the project that somebody works on. */
+    static final String LOCK = "me.meeshy.infra.lock";
+
+    static final String LOCK_INSTANCE = "me.meeshy.infra.lock.instance";
+    static final String LOCK_SINCE = "me.meeshy.infra.lock.since";
+
     private static final String OUR_VERSION = "meeshy-infra";
 
     private Labels() {}

@@ -64,9 +64,14 @@ public final class Teardown {
      * Takes it down.
      *
      * @return what was removed and what was kept
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      * @throws InfraException if the engine refuses, or the deadline passes; what was taken down stays down
      */
     public Result run() {
+        return ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::runAlone);
+    }
+
+    private Result runAlone() {
         ExecutorService threads = Threads.named("down");
         try {
             Set<String> anonymous = removeContainers(threads);

@@ -1,6 +1,5 @@
 package me.meeshy.infra.orchestration;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Carries out a plan: images, networks and volumes at once, then every container; each is started when what it depends on is
  * as far as it asks for. A failure of one is a failure of the whole, and is undone.
  */
-public final class UpExecution {
+final class UpExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(UpExecution.class);
     /** More at once only makes the engine slower. */
@@ -48,12 +47,12 @@ public final class UpExecution {
      *
      * @param engine where
      * @param plan what
-     * @param allowed how long it may take
+     * @param deadline by when it must be done
      */
-    public UpExecution(ContainerEngine engine, UpPlan plan, Duration allowed) {
+    UpExecution(ContainerEngine engine, UpPlan plan, Deadline deadline) {
         this.engine = engine;
         this.plan = plan;
-        this.deadline = Deadline.in(allowed);
+        this.deadline = deadline;
     }
 
     /**
@@ -63,7 +62,7 @@ public final class UpExecution {
      *     removed again
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on
      */
-    public void run() {
+    void run() {
         plan.orRefuse();
         try {
             Optional<Failure> failure;

@@ -9,6 +9,7 @@ module me.meeshy.infra.mongo {
     requires org.slf4j;
 
     exports me.meeshy.infra.mongo;
+    exports me.meeshy.infra.mongo.model;
 
     provides me.meeshy.infra.migration.DataStoreProvider with
             me.meeshy.infra.mongo.MongoStoreProvider;

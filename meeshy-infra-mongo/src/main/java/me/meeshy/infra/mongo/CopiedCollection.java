@@ -3,6 +3,8 @@ package me.meeshy.infra.mongo;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.model.ContentHash;
 
 /** What {@link MongoCopy} read from one collection, and the name that the copy stands under. Immutable. */
 public final class CopiedCollection {

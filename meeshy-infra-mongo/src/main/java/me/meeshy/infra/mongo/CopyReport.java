@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo;
 
 import java.time.Duration;
 import java.util.List;
+import me.meeshy.infra.mongo.model.Consistency;
 
 /**
  * What {@link MongoCopy} has copied.

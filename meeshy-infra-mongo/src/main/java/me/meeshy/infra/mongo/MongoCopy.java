@@ -5,6 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DataTimeoutException;
+import me.meeshy.infra.mongo.model.RefusedDocumentsException;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.model.WriteSafety;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.work.Deadline;
 
 /**
  * Copies the collections of a database into another, on the same or another server, under names of the caller's choice

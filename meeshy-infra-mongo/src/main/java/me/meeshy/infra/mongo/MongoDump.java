@@ -6,6 +6,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.dump.DumpRun;
+import me.meeshy.infra.mongo.format.DumpPlace;
+import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DataTimeoutException;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpReport;
+import me.meeshy.infra.mongo.model.DumpedCollection;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.work.Deadline;
 
 /**
  * Dumps a database in mongodump's formats, so that mongorestore takes it as {@link MongoRestore} does, with a manifest of

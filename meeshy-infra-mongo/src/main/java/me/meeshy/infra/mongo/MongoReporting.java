@@ -7,6 +7,10 @@ import java.util.stream.Stream;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StorePlan.Action;
 import me.meeshy.infra.migration.StoreReport;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.swap.CollectionSwap;
+import me.meeshy.infra.mongo.swap.Staged;
+import me.meeshy.infra.mongo.swap.SwapPlan;
 
 /** Tells from the journal what became of a database, whichever process did it. */
 final class MongoReporting {

@@ -6,6 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DataTimeoutException;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.RefusedDocumentsException;
+import me.meeshy.infra.mongo.model.RestoreReport;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.model.WriteSafety;
+import me.meeshy.infra.mongo.restore.RestorePlan;
+import me.meeshy.infra.mongo.restore.RestoreRun;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.work.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

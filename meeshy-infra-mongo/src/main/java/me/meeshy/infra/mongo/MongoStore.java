@@ -14,6 +14,7 @@ import me.meeshy.infra.migration.DataStore;
 import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreMigration;
 import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 
 /**
  * One MongoDB database as a part of a migration. All collections and views of the source take the place of the target's; what

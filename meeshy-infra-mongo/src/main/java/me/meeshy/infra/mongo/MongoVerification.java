@@ -4,6 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DataTimeoutException;
+import me.meeshy.infra.mongo.model.VerificationReport;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.verify.CollectionExpectation;
+import me.meeshy.infra.mongo.verify.CollectionVerifier;
+import me.meeshy.infra.mongo.work.Deadline;
 
 /**
  * Reads collections again, and compares them with what was read from their source: number of documents, content hash,

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.swap.SwapPlan;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 

@@ -4,6 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreJournal;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpReport;
+import me.meeshy.infra.mongo.swap.Facts;
 
 /** The backup of a database before it is replaced, and what the journal knows of it. */
 final class StoreBackup {

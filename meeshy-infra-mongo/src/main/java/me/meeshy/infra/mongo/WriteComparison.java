@@ -8,6 +8,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StoreReport.LateWrites;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.server.CollectionCatalogue;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.Facts;
+import me.meeshy.infra.mongo.swap.Staged;
+import me.meeshy.infra.mongo.swap.SwapPlan;
+import me.meeshy.infra.mongo.verify.CollectionVerifier;
+import me.meeshy.infra.mongo.work.Deadline;
 
 /**
  * Finds what was written to data that is parked now: to the old data after its backup, or to the new data before it was rolled

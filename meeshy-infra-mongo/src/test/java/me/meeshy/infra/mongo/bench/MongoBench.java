@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.meeshy.infra.mongo.DumpFile;
 import me.meeshy.infra.mongo.MongoDump;
 import me.meeshy.infra.mongo.MongoRestore;
+import me.meeshy.infra.mongo.model.DumpFile;
 import org.jspecify.annotations.Nullable;
 
 /**

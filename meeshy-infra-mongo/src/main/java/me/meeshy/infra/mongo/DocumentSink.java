@@ -1,8 +1,0 @@
-package me.meeshy.infra.mongo;
-
-/** Takes documents as raw bytes, which stay valid for the length of the call only. */
-@FunctionalInterface
-interface DocumentSink {
-
-    void accept(byte[] bytes, int offset, int length);
-}

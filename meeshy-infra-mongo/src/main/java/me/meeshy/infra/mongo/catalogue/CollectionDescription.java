@@ -1,0 +1,38 @@
+package me.meeshy.infra.mongo.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+
+/**
+ * A collection or view as its server describes it.
+ *
+ * @param name its name
+ * @param kind what it is
+ * @param uuid its identity, which survives a rename; a view has none, nor has a stand-in's collection
+ * @param options its options as listCollections tells them, UUID and idIndex excluded
+ * @param idIndex the index of {@code _id} as create takes it; empty where there is none
+ * @param indexes what listIndexes tells, {@code _id_} included
+ * @param documents how many documents it held, as the server's statistics have it
+ * @param bytes how large they were together
+ */
+public record CollectionDescription(
+        String name,
+        CollectionKind kind,
+        Optional<UUID> uuid,
+        BsonDocument options,
+        BsonDocument idIndex,
+        List<BsonDocument> indexes,
+        long documents,
+        long bytes) {
+
+    public boolean capped() {
+        return options.getBoolean("capped", BsonBoolean.FALSE).getValue();
+    }
+
+    public boolean encrypted() {
+        return options.containsKey("encryptedFields");
+    }
+}

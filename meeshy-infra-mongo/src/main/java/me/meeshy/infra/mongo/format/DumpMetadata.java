@@ -1,0 +1,77 @@
+package me.meeshy.infra.mongo.format;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInvalidOperationException;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.json.JsonMode;
+import org.bson.json.JsonParseException;
+import org.bson.json.JsonWriterSettings;
+
+/** A collection's {@code metadata.json}, as mongodump writes and reads it. */
+public final class DumpMetadata {
+
+    private static final JsonWriterSettings CANONICAL =
+            JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
+
+    private DumpMetadata() {}
+
+    public static byte[] write(CollectionDescription described) {
+        BsonDocument metadata = new BsonDocument();
+        if (!described.options().isEmpty()) {
+            metadata.append("options", described.options());
+        }
+        metadata.append("indexes", new BsonArray(described.indexes()));
+        described
+                .uuid()
+                .ifPresent(uuid ->
+                        metadata.append("uuid", new BsonString(uuid.toString().replace("-", ""))));
+        metadata.append("collectionName", new BsonString(described.name()))
+                .append("type", new BsonString(described.kind().word()));
+        return metadata.toJson(CANONICAL).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Reads canonical Extended JSON, and the plain numbers of old dumps. */
+    public static CollectionDescription read(String file, String nameOfFile, byte[] json) {
+        try {
+            BsonDocument read = json.length == 0
+                    ? new BsonDocument()
+                    : BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+            BsonDocument options = read.isDocument("options") ? read.getDocument("options") : new BsonDocument();
+            options.remove("idIndex");
+            String type = read.getString("type", new BsonString("")).getValue();
+            CollectionKind kind = !type.isEmpty()
+                    ? CollectionKind.of(type)
+                    : options.containsKey("viewOn") ? CollectionKind.VIEW : CollectionKind.COLLECTION;
+            List<BsonDocument> indexes = read.isArray("indexes")
+                    ? read.getArray("indexes").stream()
+                            .map(BsonValue::asDocument)
+                            .toList()
+                    : List.of();
+            BsonDocument idIndex = indexes.stream()
+                    .filter(each -> each.getString("name", new BsonString(""))
+                            .getValue()
+                            .equals("_id_"))
+                    .findFirst()
+                    .orElseGet(BsonDocument::new);
+            return new CollectionDescription(
+                    read.getString("collectionName", new BsonString(nameOfFile)).getValue(),
+                    kind,
+                    Optional.empty(),
+                    options,
+                    idIndex,
+                    indexes,
+                    0,
+                    0);
+        } catch (JsonParseException | BsonInvalidOperationException e) {
+            throw new DumpFormatException(file, -1, nameOfFile, "it is no metadata of a collection", e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package me.meeshy.infra.mongo.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.bson.IdFirst;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpedCollection;
+import me.meeshy.infra.mongo.work.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a dump from end to end before anything is done with it: every document is checked and hashed, metadata and
+ * manifest are read. In memory it keeps what describes the collections, never their documents.
+ */
+public final class DumpScan {
+
+    /** Indexes and a long validator take kilobytes. */
+    private static final int MOST_METADATA_BYTES = 32 * 1024 * 1024;
+
+    private static final String BSON = ".bson";
+    private static final String METADATA = ".metadata.json";
+    private static final String OWN = "$admin.";
+
+    private final DumpSource source;
+    private final Deadline deadline;
+    private final Map<String, Database> databases = new TreeMap<>();
+
+    private DumpScan(DumpSource source, Deadline deadline) {
+        this.source = source;
+        this.deadline = deadline;
+    }
+
+    /** What was found of one database. */
+    public static final class Database {
+        private final Map<String, Found> files = new TreeMap<>();
+        private final List<String> usersAndRoles = new ArrayList<>();
+        private @Nullable DumpManifest manifest;
+        private String manifestFile = "";
+
+        public Optional<DumpManifest> manifest() {
+            return Optional.ofNullable(manifest);
+        }
+
+        public List<Found> collections() {
+            return List.copyOf(files.values());
+        }
+
+        public boolean holdsUsersAndRoles() {
+            return !usersAndRoles.isEmpty();
+        }
+    }
+
+    /** One collection as it was found. */
+    public static final class Found {
+        private final String file;
+        private @Nullable CollectionDescription description;
+        private ContentHash hash = ContentHash.EMPTY;
+        private long bytes;
+        private String metadataHash = "";
+
+        private Found(String file) {
+            this.file = file;
+        }
+
+        /** The name of its files, without suffix. */
+        public String file() {
+            return file;
+        }
+
+        public ContentHash hash() {
+            return hash;
+        }
+
+        public long bytes() {
+            return bytes;
+        }
+
+        /** A collection without metadata is created without options. */
+        public CollectionDescription description() {
+            if (description == null && DumpNames.cut(file)) {
+                throw new DumpFormatException(
+                        file + METADATA, -1, null, "it is missing, and with it the collection's name", null);
+            }
+            return description != null ? description : DumpMetadata.read(file + METADATA, unescaped(file), new byte[0]);
+        }
+
+        public DumpedCollection dumped() {
+            CollectionDescription known = description();
+            return new DumpedCollection(
+                    known.name(),
+                    known.kind() == CollectionKind.VIEW,
+                    bytes,
+                    hash,
+                    known.indexes().size());
+        }
+    }
+
+    public static Map<String, Database> of(DumpSource source, Deadline deadline) {
+        DumpScan scan = new DumpScan(source, deadline);
+        source.visit(scan::file);
+        scan.databases.forEach(scan::requireManifestKept);
+        return scan.databases;
+    }
+
+    private void file(String databaseName, String name, String shown, InputStream in) throws IOException {
+        if (name.equals(DumpManifest.FILE_NAME)) {
+            Database database = database(databaseName);
+            database.manifest = DumpManifest.parse(shown, bounded(in, shown));
+            database.manifestFile = shown;
+        } else if (name.endsWith(METADATA)) {
+            String base = name.substring(0, name.length() - METADATA.length());
+            byte[] json = bounded(in, shown);
+            if (!base.startsWith(OWN)) {
+                Found found = found(databaseName, base);
+                found.metadataHash = sha256(json);
+                found.description = DumpMetadata.read(shown, unescaped(base), json);
+            }
+        } else if (name.endsWith(BSON) && !(name.equals("oplog.bson") && databaseName.isEmpty())) {
+            documents(databaseName, name.substring(0, name.length() - BSON.length()), shown, in);
+        }
+    }
+
+    private void documents(String databaseName, String base, String shown, InputStream in) {
+        ContentHasher hasher = new ContentHasher();
+        long[] bytes = {0};
+        String namespace = databaseName + "." + unescaped(base);
+        new BsonStream(in, shown, namespace, deadline).forEach((document, offset, length) -> {
+            if (IdFirst.holds(document, offset)) {
+                hasher.add(document, offset, length);
+            } else {
+                hasher.add(IdFirst.arrange(document, offset, length, namespace), 0, length);
+            }
+            bytes[0] += length;
+        });
+        if (base.startsWith(OWN)) {
+            database(databaseName).usersAndRoles.add(base);
+            return;
+        }
+        Found found = found(databaseName, base);
+        found.hash = hasher.hash();
+        found.bytes = bytes[0];
+    }
+
+    private void requireManifestKept(String name, Database database) {
+        DumpManifest manifest = database.manifest;
+        if (manifest == null) {
+            return;
+        }
+        Map<String, Found> rest = new TreeMap<>(database.files);
+        for (DumpManifest.Entry each : manifest.files()) {
+            Found found = rest.remove(each.file());
+            DumpedCollection wanted = each.collection();
+            String namespace = name + "." + wanted.name();
+            if (found == null) {
+                throw new DumpFormatException(
+                        each.file() + BSON, -1, namespace, "it is missing, but stands in the manifest", null);
+            }
+            if (!found.metadataHash.equals(each.metadata())) {
+                throw new DumpFormatException(
+                        each.file() + METADATA, -1, namespace, "it is not what the manifest says", null);
+            }
+            if (found.hash.documents() != wanted.documents()) {
+                throw new DumpFormatException(
+                        each.file() + BSON,
+                        -1,
+                        namespace,
+                        "it holds " + found.hash.documents() + " documents, the manifest says " + wanted.documents(),
+                        null);
+            }
+            if (!found.hash.equals(wanted.hash())) {
+                throw new DumpFormatException(
+                        each.file() + BSON, -1, namespace, "its content is not what the manifest says", null);
+            }
+        }
+        if (!rest.isEmpty()) {
+            throw new DumpFormatException(
+                    database.manifestFile, -1, null, "there are files it does not know: " + rest.keySet(), null);
+        }
+    }
+
+    private Database database(String name) {
+        return databases.computeIfAbsent(name, any -> new Database());
+    }
+
+    private Found found(String databaseName, String base) {
+        return database(databaseName).files.computeIfAbsent(base, Found::new);
+    }
+
+    private static byte[] bounded(InputStream in, String shown) throws IOException {
+        byte[] read = in.readNBytes(MOST_METADATA_BYTES + 1);
+        if (read.length > MOST_METADATA_BYTES) {
+            throw new DumpFormatException(shown, MOST_METADATA_BYTES, null, "it is far too long for what it is", null);
+        }
+        return read;
+    }
+
+    public static String unescaped(String base) {
+        if (DumpNames.cut(base)) {
+            return base;
+        }
+        try {
+            return DumpNames.unescape(base);
+        } catch (IllegalArgumentException e) {
+            throw new DumpFormatException(base, -1, null, "its name is not escaped as names of dumps are", e);
+        }
+    }
+
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+}

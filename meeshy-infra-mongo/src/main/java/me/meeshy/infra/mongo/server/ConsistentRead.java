@@ -1,0 +1,103 @@
+package me.meeshy.infra.mongo.server;
+
+import java.util.List;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.model.Consistency;
+import me.meeshy.infra.mongo.model.DataException;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonTimestamp;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a database at one moment where its server can: a time is taken, everything is read at it, and the catalogue must
+ * be the same at the end. Where a change of a collection made the moment unreadable, all is read again at a new one.
+ */
+public final class ConsistentRead {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsistentRead.class);
+    private static final int ATTEMPTS = 3;
+    private static final int SNAPSHOT_UNAVAILABLE = 246;
+    private static final int SNAPSHOT_TOO_OLD = 239;
+
+    private final MongoConnection source;
+    private final String database;
+
+    public ConsistentRead(MongoConnection source, String database) {
+        this.source = source;
+        this.database = database;
+    }
+
+    /** One attempt to read all; it undoes what it has done before it fails. */
+    public interface Attempt<T> {
+        T read(List<CollectionDescription> catalogue, @Nullable BsonTimestamp at, Consistency consistency);
+    }
+
+    public <T> T run(Attempt<T> attempt) {
+        boolean snapshot = source.replicaSet() && !source.sharded();
+        String reason = "a standalone server has no snapshots";
+        DataException last = null;
+        for (int i = 0; i < ATTEMPTS; i++) {
+            List<CollectionDescription> catalogue = new CollectionCatalogue(source).read(database);
+            try {
+                return snapshot
+                        ? atOneMoment(attempt, catalogue)
+                        : attempt.read(catalogue, null, Consistency.live(reason));
+            } catch (DataException e) {
+                int code = e.serverCode().orElse(0);
+                if (code == SNAPSHOT_TOO_OLD) {
+                    // The server's history is shorter than the reading takes; a new moment would age as fast.
+                    snapshot = false;
+                    reason = "reading took longer than the server keeps history";
+                } else if (code != SNAPSHOT_UNAVAILABLE && !(e instanceof CatalogueChangedException)) {
+                    throw e;
+                }
+                LOG.info("reading {} again: {}", database, e.getMessage());
+                last = e;
+            }
+        }
+        throw new DataException(
+                "The collections of " + database + " at " + source.address() + " kept changing while they were read ("
+                        + ATTEMPTS + " attempts); stop what creates, drops or renames collections, then run again",
+                last);
+    }
+
+    private <T> T atOneMoment(Attempt<T> attempt, List<CollectionDescription> catalogue) {
+        BsonTimestamp at = source.run("admin", new BsonDocument("hello", new BsonInt32(1)))
+                .getDocument("lastWrite")
+                .getDocument("majorityOpTime")
+                .getTimestamp("ts");
+        List<String> live = catalogue.stream()
+                .filter(CollectionDescription::capped)
+                .map(CollectionDescription::name)
+                .toList();
+        return attempt.read(catalogue, at, Consistency.at(at.getValue(), live));
+    }
+
+    /** The last act of an attempt: what was read belongs together only if nobody changed a collection meanwhile. */
+    public void requireUnchanged(List<CollectionDescription> catalogue) {
+        List<CollectionDescription> now = new CollectionCatalogue(source).readDefinitions(database);
+        if (!identities(catalogue).equals(identities(now))) {
+            throw new CatalogueChangedException(
+                    "collections, options or indexes of " + database + " changed meanwhile");
+        }
+    }
+
+    private static List<CollectionDescription> identities(List<CollectionDescription> catalogue) {
+        return catalogue.stream()
+                .map(each -> new CollectionDescription(
+                        each.name(), each.kind(), each.uuid(), each.options(), each.idIndex(), each.indexes(), 0, 0))
+                .toList();
+    }
+
+    public static final class CatalogueChangedException extends DataException {
+
+        private static final long serialVersionUID = 1L;
+
+        public CatalogueChangedException(String message) {
+            super(message);
+        }
+    }
+}

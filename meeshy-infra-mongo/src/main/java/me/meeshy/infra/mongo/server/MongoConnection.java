@@ -1,0 +1,151 @@
+package me.meeshy.infra.mongo.server;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
+import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.work.Deadline;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.RawBsonDocument;
+import org.bson.UuidRepresentation;
+import org.bson.conversions.Bson;
+
+/** A client of one deployment, whose address never shows its credentials. Safe for use by several threads. */
+public final class MongoConnection implements AutoCloseable {
+
+    private static final int SERVER_SELECTION_SECONDS = 15;
+    private static final int MOST_SOCKETS = 16;
+    /** A reply is waited for a little longer than the server is told to work, so that its own error comes first. */
+    private static final int GRACE_SECONDS = 10;
+
+    private final MongoClient client;
+    private final String address;
+    private final Deadline deadline;
+    private final BsonDocument hello;
+
+    private MongoConnection(MongoClient client, String address, Deadline deadline) {
+        this.deadline = deadline;
+        this.client = client;
+        this.address = address;
+        this.hello = run("admin", new BsonDocument("hello", new BsonInt32(1)));
+    }
+
+    public static MongoConnection open(String uri, Deadline deadline) {
+        ConnectionString parsed = parse(uri);
+        int timeout = (int) Math.min(
+                Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()) + GRACE_SECONDS * 1_000L);
+        MongoClientSettings settings = MongoClientSettings.builder()
+                .applyConnectionString(parsed)
+                .applicationName(parsed.getApplicationName() == null ? "meeshy-infra" : parsed.getApplicationName())
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .applyToClusterSettings(
+                        cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION_SECONDS, TimeUnit.SECONDS))
+                .applyToConnectionPoolSettings(pool -> pool.maxSize(MOST_SOCKETS))
+                .applyToSocketSettings(socket -> socket.readTimeout(timeout, TimeUnit.MILLISECONDS))
+                .build();
+        String address = String.join(",", parsed.getHosts());
+        MongoClient client = MongoClients.create(settings);
+        try {
+            return new MongoConnection(client, address, deadline);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /** The driver's own message may quote the string, password and all: it is neither shown nor kept as a cause. */
+    private static ConnectionString parse(String uri) {
+        try {
+            return new ConnectionString(uri);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    "The connection string is not valid (it is not shown, as it may hold a password);"
+                            + " expected mongodb://[user:password@]host[:port][/database][?options], both user and password URL-encoded");
+        }
+    }
+
+    public MongoClient client() {
+        return client;
+    }
+
+    /** Hosts and ports, without credentials. */
+    public String address() {
+        return address;
+    }
+
+    /** What the server answered to {@code hello} when the connection was opened. */
+    public BsonDocument hello() {
+        return hello;
+    }
+
+    /** By when the work that it was opened for must have ended. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    public boolean replicaSet() {
+        return hello.containsKey("setName");
+    }
+
+    public boolean sharded() {
+        return hello.containsKey("msg")
+                && "isdbgrid".equals(hello.getString("msg").getValue());
+    }
+
+    public String serverVersion() {
+        return run("admin", new BsonDocument("buildInfo", new BsonInt32(1)))
+                .getString("version")
+                .getValue();
+    }
+
+    public BsonDocument run(String database, Bson command) {
+        try {
+            return client.getDatabase(database).runCommand(command, ReadPreference.primary(), BsonDocument.class);
+        } catch (MongoException e) {
+            throw failed(commandName(command), database, e);
+        }
+    }
+
+    /** Runs a command in a session, and takes the reply as the bytes it is. */
+    public RawBsonDocument runRaw(ClientSession session, String database, Bson command) {
+        try {
+            return client.getDatabase(database)
+                    .runCommand(session, command, ReadPreference.primary(), RawBsonDocument.class);
+        } catch (MongoException e) {
+            throw failed(commandName(command), database, e);
+        }
+    }
+
+    public DataException failed(String what, String namespace, MongoException cause) {
+        int code = cause instanceof MongoCommandException ? cause.getCode() : 0;
+        String reason = cause instanceof MongoCommandException command
+                ? command.getErrorMessage() + " (" + command.getErrorCode() + " " + command.getErrorCodeName() + ")"
+                : cause.getMessage();
+        return new DataException(
+                what + " on " + namespace + " at " + address + " failed: " + reason, cause, namespace, code);
+    }
+
+    private static String commandName(Bson command) {
+        return command instanceof BsonDocument document
+                ? document.keySet().stream().limit(1).collect(Collectors.joining())
+                : "a command";
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public String toString() {
+        return "MongoConnection[" + address + "]";
+    }
+}

@@ -1,0 +1,153 @@
+package me.meeshy.infra.mongo.swap;
+
+import com.mongodb.MongoException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import org.bson.BsonArray;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/**
+ * Who else is connected to a server, as {@code $currentOp} tells it. Whoever writes to the database, or holds a transaction
+ * open, is in the way. So is whoever is merely connected from elsewhere, since the next thing it does may be a write: a database
+ * UI counts. A client on the server's own host, such as the health test inside its container, is only in the way if it writes.
+ */
+public final class ForeignClients {
+
+    private static final Set<String> WRITING_OPERATIONS = Set.of("insert", "update", "remove");
+    private static final Set<String> WRITING_COMMANDS = Set.of(
+            "insert",
+            "update",
+            "delete",
+            "findAndModify",
+            "findandmodify",
+            "bulkWrite",
+            "create",
+            "createIndexes",
+            "drop",
+            "renameCollection",
+            "collMod");
+
+    private final MongoConnection connection;
+    private final String database;
+    private final String ourName;
+    private final Set<String> tolerated;
+
+    public ForeignClients(MongoConnection connection, String database, String ourName, Set<String> tolerated) {
+        this.connection = connection;
+        this.database = database;
+        this.ourName = ourName;
+        this.tolerated = tolerated;
+    }
+
+    /** Those that are in the way now, each in words. */
+    public List<String> inTheWay() {
+        var found = new LinkedHashSet<String>();
+        for (BsonDocument each : operations()) {
+            if (isForeign(each)) {
+                String client = text(each, "client");
+                if (each.containsKey("transaction")) {
+                    found.add(describe(each) + " holds a transaction open");
+                } else if (writes(each)) {
+                    found.add(describe(each) + " writes (" + text(each, "op") + " on " + text(each, "ns") + ")");
+                } else if (!isLocal(client) && !tolerated.contains(text(each, "appName"))) {
+                    found.add(describe(each) + " is connected");
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** What a rename may be waiting for. */
+    public String blockers() {
+        try {
+            var found = new ArrayList<String>();
+            for (BsonDocument each : operations()) {
+                if (isForeign(each) && (each.containsKey("transaction") || writes(each))) {
+                    found.add(describe(each)
+                            + (each.containsKey("transaction") ? " holds a transaction open" : " writes"));
+                } else if (text(each, "msg").startsWith("Index Build")) {
+                    found.add("an index build runs on " + text(each, "ns"));
+                }
+            }
+            return found.isEmpty() ? "" : " (in its way: " + String.join("; ", new LinkedHashSet<>(found)) + ")";
+        } catch (DataException e) {
+            return " (what is in its way could not be found out: " + e.getMessage() + ")";
+        }
+    }
+
+    private List<BsonDocument> operations() {
+        BsonDocument stage = new BsonDocument(
+                "$currentOp",
+                new BsonDocument("allUsers", BsonBoolean.TRUE)
+                        .append("idleConnections", BsonBoolean.TRUE)
+                        .append("idleSessions", BsonBoolean.TRUE)
+                        .append("localOps", BsonBoolean.TRUE));
+        try {
+            return connection
+                    .client()
+                    .getDatabase("admin")
+                    .aggregate(List.of(stage), BsonDocument.class)
+                    .into(new ArrayList<>());
+        } catch (MongoException e) {
+            throw connection.failed("$currentOp", "admin", e);
+        }
+    }
+
+    /** Not ours, and not one of the server's own threads or the connections of its replica set. */
+    private boolean isForeign(BsonDocument operation) {
+        String driver = text(
+                operation.getDocument("clientMetadata", new BsonDocument()).getDocument("driver", new BsonDocument()),
+                "name");
+        return !text(operation, "client").isEmpty()
+                && !text(operation, "appName").equals(ourName)
+                && !driver.startsWith("NetworkInterfaceTL")
+                && !driver.startsWith("MongoDB Internal");
+    }
+
+    private boolean writes(BsonDocument operation) {
+        if (!operation.getBoolean("active", BsonBoolean.FALSE).getValue()
+                || !text(operation, "ns").startsWith(database + ".")) {
+            return false;
+        }
+        BsonDocument command = operation.getDocument("command", new BsonDocument());
+        boolean aggregatesInto = command.getArray("pipeline", new BsonArray()).stream()
+                .filter(stage -> stage.isDocument())
+                .anyMatch(stage -> stage.asDocument().containsKey("$out")
+                        || stage.asDocument().containsKey("$merge"));
+        return WRITING_OPERATIONS.contains(text(operation, "op"))
+                || (!command.isEmpty() && WRITING_COMMANDS.contains(command.getFirstKey()))
+                || aggregatesInto;
+    }
+
+    private static boolean isLocal(String client) {
+        return client.startsWith("127.")
+                || client.startsWith("[::1]")
+                || client.startsWith("::1")
+                || client.startsWith("/");
+    }
+
+    private static String describe(BsonDocument operation) {
+        String client = text(operation, "client");
+        String name = text(operation, "appName");
+        String driver = text(
+                operation.getDocument("clientMetadata", new BsonDocument()).getDocument("driver", new BsonDocument()),
+                "name");
+        String host = client.contains(":") ? client.substring(0, client.lastIndexOf(':')) : client;
+        return "a client at " + host
+                + (name.isEmpty() ? "" : " named '" + name + "'")
+                + (driver.isEmpty() ? "" : String.format(Locale.ROOT, " (driver %s)", driver));
+    }
+
+    private static String text(BsonDocument document, String key) {
+        return document.isString(key)
+                ? document.getString(key, new BsonString("")).getValue()
+                : "";
+    }
+}

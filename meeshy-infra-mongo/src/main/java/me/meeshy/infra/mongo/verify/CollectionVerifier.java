@@ -1,0 +1,101 @@
+package me.meeshy.infra.mongo.verify;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.Difference;
+import me.meeshy.infra.mongo.model.VerificationReport;
+import me.meeshy.infra.mongo.server.CollectionCatalogue;
+import me.meeshy.infra.mongo.server.CollectionShape;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.RawCursor;
+import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.Workers;
+
+/** Holds collections against what is expected of them, several at a time. */
+public final class CollectionVerifier {
+
+    private static final int READERS = 2;
+
+    private final MongoConnection connection;
+    private final String database;
+    private final Deadline deadline;
+
+    public CollectionVerifier(MongoConnection connection, String database, Deadline deadline) {
+        this.connection = connection;
+        this.database = database;
+        this.deadline = deadline;
+    }
+
+    public VerificationReport verify(List<CollectionExpectation> expectations) {
+        long started = System.nanoTime();
+        Map<String, CollectionDescription> actual = new HashMap<>();
+        new CollectionCatalogue(connection).read(database).forEach(each -> actual.put(each.name(), each));
+        List<Difference> differences = new ArrayList<>();
+        AtomicLong documents = new AtomicLong();
+        try (Workers readers = new Workers("Verifying " + database, READERS, deadline)) {
+            for (CollectionExpectation each : expectations) {
+                CollectionDescription found = actual.get(each.name());
+                if (found == null) {
+                    add(differences, each, "is missing");
+                } else {
+                    readers.submit(() -> compare(each, found, differences, documents));
+                }
+            }
+            readers.await();
+        }
+        differences.sort(Comparator.comparing(Difference::namespace).thenComparing(Difference::what));
+        return new VerificationReport(
+                expectations.size(), documents.get(), differences, Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    private void compare(
+            CollectionExpectation expected,
+            CollectionDescription found,
+            List<Difference> differences,
+            AtomicLong documents) {
+        CollectionShape.differences(expected.shape(), found, expected.silenced())
+                .forEach(what -> add(differences, expected, what));
+        if (found.kind() == CollectionKind.VIEW) {
+            return;
+        }
+        ContentHash hash = hash(found);
+        documents.addAndGet(hash.documents());
+        if (hash.documents() != expected.hash().documents()) {
+            add(
+                    differences,
+                    expected,
+                    "holds " + hash.documents() + " documents, not "
+                            + expected.hash().documents());
+        } else if (!hash.equals(expected.hash())) {
+            add(differences, expected, "holds other content: hash " + hash + ", not " + expected.hash());
+        }
+    }
+
+    /** What a collection holds now. */
+    public ContentHash hash(CollectionDescription collection) {
+        ContentHasher hasher = new ContentHasher();
+        long average = collection.documents() == 0 ? 0 : collection.bytes() / collection.documents();
+        try (RawCursor cursor = new RawCursor(connection, database, collection.name(), average, null, deadline)) {
+            boolean more = true;
+            while (more) {
+                more = cursor.next(hasher::add);
+            }
+        }
+        return hasher.hash();
+    }
+
+    private void add(List<Difference> differences, CollectionExpectation expected, String what) {
+        synchronized (differences) {
+            differences.add(new Difference(database + "." + expected.name(), what));
+        }
+    }
+}

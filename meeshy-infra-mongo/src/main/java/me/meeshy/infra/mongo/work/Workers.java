@@ -1,0 +1,114 @@
+package me.meeshy.infra.mongo.work;
+
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import me.meeshy.infra.mongo.model.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named daemon threads for one piece of work: the first failure stops the others, and is what {@link #await} throws.
+ * Tasks are submitted from any thread; one awaits, after the last was submitted.
+ */
+public final class Workers implements AutoCloseable {
+
+    private static final int CLOSE_SECONDS = 5;
+
+    private final String work;
+    private final Deadline deadline;
+    private final ExecutorService executor;
+    private final Deque<Future<?>> running = new ConcurrentLinkedDeque<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    public Workers(String work, int threads, Deadline deadline) {
+        this.work = work;
+        this.deadline = deadline;
+        AtomicInteger number = new AtomicInteger();
+        this.executor = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(
+                    task,
+                    "meeshy-" + work.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + "-"
+                            + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    public void submit(Runnable task) {
+        try {
+            running.add(executor.submit(guarded(task)));
+        } catch (RejectedExecutionException e) {
+            // what stopped the others is what the submitter must hear of
+            check();
+            throw new DataException(work + " was stopped", e);
+        }
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                if (failure.compareAndSet(null, e)) {
+                    executor.shutdownNow();
+                }
+                throw e;
+            }
+        };
+    }
+
+    /** Fails with what the first of the tasks failed with, if one has. */
+    public void check() {
+        Throwable first = failure.get();
+        if (first instanceof RuntimeException e) {
+            throw e;
+        }
+        if (first instanceof Error e) {
+            throw e;
+        }
+        deadline.check(work);
+    }
+
+    /** Waits until all tasks have ended. */
+    public void await() {
+        while (!running.isEmpty()) {
+            try {
+                running.remove().get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | CancellationException e) {
+                check();
+                throw new DataException(work + " was stopped", e);
+            } catch (TimeoutException e) {
+                throw deadline.expired(work);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DataException(
+                        work + " was interrupted; what it had written under a temporary name is removed", e);
+            }
+        }
+        check();
+    }
+
+    /** Stops what still runs, and gives it a moment to let go of what it holds. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

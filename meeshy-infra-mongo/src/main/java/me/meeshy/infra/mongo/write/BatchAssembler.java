@@ -1,0 +1,84 @@
+package me.meeshy.infra.mongo.write;
+
+import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.bson.DocumentSink;
+import me.meeshy.infra.mongo.bson.IdFirst;
+import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DataException;
+
+/**
+ * Takes the documents of one collection one by one, hashes them and packs them into batches for the writers. For use by
+ * one thread.
+ */
+public final class BatchAssembler implements DocumentSink {
+
+    /** Large enough that the number of commands does not count, small enough that several fit into a small heap. */
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
+
+    /** What the command needs around the largest document; the server grants 16 KiB. */
+    private static final int MOST_COMMAND_BYTES = RawBson.MAX_DOCUMENT_BYTES + 8 * 1024;
+
+    private final InsertBatch.Target target;
+    private final BatchWriters writers;
+    private final int firstCapacity;
+    private final ContentHasher hasher = new ContentHasher();
+    private InsertBatch batch;
+    private long documents;
+    private long bytes;
+
+    public BatchAssembler(InsertBatch.Target target, BatchWriters writers, long expectedBytes) {
+        this.target = target;
+        this.writers = writers;
+        this.firstCapacity = (int) Math.max(16 * 1024, Math.min(BATCH_BYTES, expectedBytes + expectedBytes / 16));
+        this.batch = new InsertBatch(target, firstCapacity);
+    }
+
+    @Override
+    public void accept(byte[] source, int offset, int length) {
+        if (IdFirst.holds(source, offset)) {
+            take(source, offset, length);
+        } else {
+            byte[] arranged = IdFirst.arrange(source, offset, length, target.namespace());
+            take(arranged, 0, arranged.length);
+        }
+    }
+
+    private void take(byte[] source, int offset, int length) {
+        hasher.add(source, offset, length);
+        if (!batch.takes(length, BATCH_BYTES)) {
+            flush();
+        }
+        batch.add(source, offset, length);
+        if (batch.size() > MOST_COMMAND_BYTES) {
+            throw new DataException(
+                    "A document of " + target.namespace() + " has " + length + " bytes; a server stores at most "
+                            + RawBson.MAX_DOCUMENT_BYTES,
+                    null,
+                    target.namespace(),
+                    0);
+        }
+        documents++;
+        bytes += length;
+    }
+
+    /** Hands over what is packed. */
+    public void flush() {
+        if (batch.documents() > 0) {
+            writers.write(batch);
+            batch = new InsertBatch(target, firstCapacity);
+        }
+    }
+
+    public long documents() {
+        return documents;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public ContentHash hash() {
+        return hasher.hash();
+    }
+}

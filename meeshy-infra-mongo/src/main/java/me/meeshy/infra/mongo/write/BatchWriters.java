@@ -1,0 +1,92 @@
+package me.meeshy.infra.mongo.write;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.Workers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that store batches which others read, with a bound on the bytes that wait or are on their way. Safe for use by
+ * several reading threads.
+ */
+public final class BatchWriters implements AutoCloseable {
+
+    private static final int PERMIT_BYTES = 1_024;
+    private static final int CHECK_MILLIS = 200;
+
+    private final Workers workers;
+    private final BatchInserter inserter;
+    private final Semaphore budget;
+    private final int permits;
+    private final Deadline deadline;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    public BatchWriters(String work, int threads, long budgetBytes, BatchInserter inserter, Deadline deadline) {
+        this.workers = new Workers(work, threads, deadline);
+        this.inserter = inserter;
+        this.permits = (int) Math.min(Integer.MAX_VALUE, budgetBytes / PERMIT_BYTES);
+        this.budget = new Semaphore(permits);
+        this.deadline = deadline;
+    }
+
+    /** Stores a batch some time soon; waits while too much is on its way. The batch must not be touched again. */
+    public void write(InsertBatch batch) {
+        if (batch.documents() == 0) {
+            return;
+        }
+        if (batch.target().ordered()) {
+            inserter.insert(batch);
+            return;
+        }
+        // A batch larger than the whole budget takes all of it, and goes alone.
+        int wanted = Math.min(permits, batch.capacity() / PERMIT_BYTES + 1);
+        acquire(wanted, batch.target().namespace());
+        synchronized (this) {
+            workers.submit(() -> {
+                try {
+                    inserter.insert(batch);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                    throw e;
+                } finally {
+                    budget.release(wanted);
+                }
+            });
+        }
+    }
+
+    private void acquire(int wanted, String namespace) {
+        try {
+            while (!budget.tryAcquire(wanted, CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+                check(namespace);
+            }
+            check(namespace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            deadline.check("Storing documents of " + namespace);
+        }
+    }
+
+    private void check(String namespace) {
+        Throwable first = failure.get();
+        if (first instanceof RuntimeException e) {
+            throw e;
+        }
+        if (first instanceof Error e) {
+            throw e;
+        }
+        deadline.check("Storing documents of " + namespace);
+    }
+
+    /** Waits until everything handed over has been stored. */
+    public synchronized void drain() {
+        workers.await();
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+    }
+}

@@ -6,8 +6,8 @@ import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.docker.DockerEngine;
 import me.meeshy.infra.orchestration.Convergence;
 import me.meeshy.infra.orchestration.Planner;
-import me.meeshy.infra.orchestration.Project;
 import me.meeshy.infra.plan.Plan;
+import me.meeshy.infra.plan.UpOptions;
 
 /**
  * An open connection to a container engine, and what can be done with environments on it. Thread-safe: of two threads or
@@ -22,8 +22,6 @@ import me.meeshy.infra.plan.Plan;
  * }</pre>
  */
 public final class Infra implements AutoCloseable {
-
-    private static final Duration DEFAULT_UP_DEADLINE = Duration.ofMinutes(5);
 
     private final ContainerEngine engine;
 
@@ -70,7 +68,21 @@ public final class Infra implements AutoCloseable {
      * @throws me.meeshy.infra.engine.EngineException if the engine does not answer
      */
     public Plan plan(Environment environment) {
-        return Planner.plan(engine, environment.project()).plan();
+        return plan(environment, UpOptions.USUAL);
+    }
+
+    /**
+     * Says what {@link #up(Environment, UpOptions)} would do, and why. Only reads, also where images are always to be pulled:
+     * what replaced images would change is not known before.
+     *
+     * @param environment what is to run
+     * @param options how
+     * @return the plan
+     * @throws me.meeshy.infra.model.InfraException if a file that a service needs is missing or cannot be read
+     * @throws me.meeshy.infra.engine.EngineException if the engine does not answer
+     */
+    public Plan plan(Environment environment, UpOptions options) {
+        return Planner.plan(engine, environment.project(), options).plan();
     }
 
     /**
@@ -82,7 +94,7 @@ public final class Infra implements AutoCloseable {
      * @throws me.meeshy.infra.model.InfraException as {@link #up(Environment, Duration)}
      */
     public RunningEnvironment up(Environment environment) {
-        return up(environment, DEFAULT_UP_DEADLINE);
+        return up(environment, UpOptions.USUAL);
     }
 
     /**
@@ -106,8 +118,28 @@ public final class Infra implements AutoCloseable {
      *     nothing was changed
      */
     public RunningEnvironment up(Environment environment, Duration deadline) {
-        Project project = environment.project();
-        Convergence.up(engine, project, deadline);
+        return up(environment, UpOptions.builder().deadline(deadline).build());
+    }
+
+    /**
+     * Brings an environment, or a part of it, up as the options say, and waits until every service of that part is ready;
+     * otherwise as {@link #up(Environment, Duration)}.
+     *
+     * <p>A container is replaced in one of two orders, and the plan says which. Where the old and the new one can run at once,
+     * the old one goes on until everything is ready, and only then gives its place to the new one; meanwhile its service's name
+     * leads to both. Where they cannot, because both need a port of the host or an address, or both would write a volume, the
+     * old one is stopped first. In both orders a failure brings the old one back.
+     *
+     * @param environment what is to run
+     * @param options how
+     * @return the running environment, with all of its services
+     * @throws me.meeshy.infra.plan.UpFailedException as {@link #up(Environment, Duration)}
+     * @throws me.meeshy.infra.plan.ProjectBusyException as {@link #up(Environment, Duration)}
+     * @throws me.meeshy.infra.model.InfraException as {@link #up(Environment, Duration)}, or if the options name a service
+     *     that the stack does not have
+     */
+    public RunningEnvironment up(Environment environment, UpOptions options) {
+        Convergence.up(engine, environment.project(), options);
         return new EngineRunningEnvironment(engine, environment);
     }
 

@@ -90,9 +90,7 @@ class ComposeInteropIT {
         assertThat(lines).contains("gateway begins");
         assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
         assertThat(plan.service("gateway").orElseThrow().reasons())
-                .singleElement()
-                .asString()
-                .contains("another tool");
+                .anyMatch(reason -> reason.contains("another tool"));
         assertThat(report.removed()).hasSize(3);
         assertThat(fixture.engine().volumes(fixture.labels())).hasSize(1);
     }

@@ -1,6 +1,7 @@
 package me.meeshy.infra.engine;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container as a listing shows it.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param imageId the image's id
  * @param labels its labels
  * @param status what it is doing
+ * @param health the engine's verdict of its health check; empty where the listing does not tell
  */
 public record ContainerSummary(
         String id,
@@ -18,4 +20,26 @@ public record ContainerSummary(
         String image,
         String imageId,
         Map<String, String> labels,
-        ContainerState.Status status) {}
+        ContainerState.Status status,
+        Optional<ContainerState.Health> health) {
+
+    /**
+     * A container whose health the listing does not tell.
+     *
+     * @param id the engine's id
+     * @param name its name, without a leading slash
+     * @param image the reference it was made from
+     * @param imageId the image's id
+     * @param labels its labels
+     * @param status what it is doing
+     */
+    public ContainerSummary(
+            String id,
+            String name,
+            String image,
+            String imageId,
+            Map<String, String> labels,
+            ContainerState.Status status) {
+        this(id, name, image, imageId, labels, status, Optional.empty());
+    }
+}

@@ -1,7 +1,9 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -13,6 +15,7 @@ final class Attempt {
     private final String id = UUID.randomUUID().toString().replace("-", "");
     private final List<Replaced> replaced = new ArrayList<>();
     private final List<String> started = new ArrayList<>();
+    private final List<String> unproven = new ArrayList<>();
 
     /**
      * A container that gave way to a new one and is kept until all is well.
@@ -25,6 +28,13 @@ final class Attempt {
 
     String id() {
         return id;
+    }
+
+    /** The labels with its id among them. */
+    Map<String, String> marked(Map<String, String> labels) {
+        var all = new LinkedHashMap<>(labels);
+        all.put(Labels.ATTEMPT, id);
+        return all;
     }
 
     synchronized void replaced(Replaced old) {
@@ -42,5 +52,14 @@ final class Attempt {
 
     synchronized List<String> started() {
         return List.copyOf(started);
+    }
+
+    /** A container that an interrupted attempt had made and put in the place of another: it is kept only if it works. */
+    synchronized void unproven(String container) {
+        unproven.add(container);
+    }
+
+    synchronized List<String> unproven() {
+        return List.copyOf(unproven);
     }
 }

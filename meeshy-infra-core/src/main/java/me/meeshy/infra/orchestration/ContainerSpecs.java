@@ -28,21 +28,24 @@ import me.meeshy.infra.orchestration.DesiredState.DesiredService;
 final class ContainerSpecs {
 
     private final Project project;
+    private final String key;
 
-    ContainerSpecs(Project project) {
+    /** Digests are made with the key. */
+    ContainerSpecs(Project project, String key) {
         this.project = project;
+        this.key = key;
     }
 
     DesiredService of(Service service, boolean runsToCompletion) {
         List<MountSpec> mounts = mounts(service);
-        Fingerprint fingerprint = Fingerprint.of(parts(service, mounts));
+        Fingerprint fingerprint = Fingerprint.of(parts(service, mounts), key);
         var spec = new ContainerSpec(
                 project.containerName(service),
                 service.image(),
                 service.command(),
                 service.entrypoint(),
                 service.environment(),
-                Labels.ofContainer(project, service, fingerprint),
+                Labels.ofContainer(project, service, 1, fingerprint),
                 exposed(service),
                 service.ports(),
                 mounts,
@@ -52,7 +55,7 @@ final class ContainerSpecs {
                 service.user(),
                 service.workingDirectory(),
                 service.stopGracePeriod());
-        return new DesiredService(service, spec, fingerprint, runsToCompletion);
+        return new DesiredService(service, spec, fingerprint, runsToCompletion, 1);
     }
 
     Set<String> networkKeys(Service service) {
@@ -128,24 +131,30 @@ final class ContainerSpecs {
         parts.put("image", service.image());
         service.command().ifPresent(command -> parts.put("command", listed(command)));
         service.entrypoint().ifPresent(entrypoint -> parts.put("entrypoint", listed(entrypoint)));
-        service.environment().forEach((name, value) -> parts.put("environment " + name, value));
-        service.labels().forEach((name, value) -> parts.put("label " + name, value));
+        service.environment().forEach((name, value) -> parts.put("environment." + name, value));
+        service.labels().forEach((name, value) -> parts.put("labels." + name, value));
         parts.put("ports", service.ports().toString());
-        parts.put("exposed ports", new TreeSet<>(exposed(service)).toString());
-        parts.put("networks", new TreeMap<>(endpoints(service)).toString());
-        service.healthcheck().ifPresent(check -> parts.put("health check", check.toString()));
-        parts.put("restart policy", service.restart().toString());
+        parts.put("expose", new TreeSet<>(exposed(service)).toString());
+        endpoints(service).forEach((network, endpoint) -> parts.put("networks." + network, endpoint.toString()));
+        service.healthcheck().ifPresent(check -> parts.put("healthcheck", check.toString()));
+        parts.put("restart", service.restart().toString());
         service.user().ifPresent(user -> parts.put("user", user));
-        service.workingDirectory().ifPresent(path -> parts.put("working directory", path));
-        service.stopGracePeriod().ifPresent(period -> parts.put("stop grace period", period.toString()));
-        mounts.forEach(mount -> parts.put("mount " + mount.target(), mount.toString()));
+        service.workingDirectory().ifPresent(path -> parts.put("working_dir", path));
+        service.stopGracePeriod().ifPresent(period -> parts.put("stop_grace_period", period.toString()));
         for (MountSpec mount : mounts) {
+            String key = mountKey(service, mount.target());
+            parts.put(key, mount.toString());
             if (mount instanceof MountSpec.OfHost bound) {
-                FileContent.digest(bound.source())
-                        .ifPresent(digest -> parts.put("content of " + bound.target(), digest));
+                FileContent.digest(bound.source()).ifPresent(digest -> parts.put(key + " content", digest));
             }
         }
         return parts;
+    }
+
+    private static String mountKey(Service service, String target) {
+        boolean secret = service.secrets().stream().anyMatch(grant -> grant.target().equals(target));
+        boolean config = service.configs().stream().anyMatch(grant -> grant.target().equals(target));
+        return (secret ? "secrets." : config ? "configs." : "volumes.") + target;
     }
 
     /** Unambiguous: ["a", "b"] and ["a, b"] differ. */

@@ -1,7 +1,8 @@
 package me.meeshy.infra.orchestration;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.plan.UpOptions;
 
 /** Brings a project to the state that is asked for; alone, where there is anything to change. */
 public final class Convergence {
@@ -13,24 +14,39 @@ public final class Convergence {
      *
      * @param engine where
      * @param project what is to run
-     * @param allowed how long it may take
+     * @param options how
      * @throws me.meeshy.infra.plan.UpFailedException if a service fails, the deadline passes or the thread is interrupted
      * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on
      */
-    public static void up(ContainerEngine engine, Project project, Duration allowed) {
-        Deadline deadline = Deadline.in(allowed);
-        UpPlan first = Planner.plan(engine, project);
+    public static void up(ContainerEngine engine, Project project, UpOptions options) {
+        Deadline deadline = Deadline.in(options.deadline());
+        if (options.pull() == UpOptions.Pull.ALWAYS) {
+            pullAll(engine, project, options, deadline);
+        }
+        UpPlan first = Planner.plan(engine, project, options);
         if (first.plan().changesNothing()) {
-            new UpExecution(engine, first, deadline).run();
+            new UpExecution(engine, first, options.keepOnFailure(), deadline).run();
             return;
         }
         first.orRefuse();
         ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), () -> {
             // what was there may have changed while we waited
-            UpPlan plan = Planner.plan(engine, project);
-            new UpExecution(engine, plan, deadline).run();
+            UpPlan plan = Planner.plan(engine, project, options);
+            new UpExecution(engine, plan, options.keepOnFailure(), deadline).run();
             return plan;
         });
+    }
+
+    /** A tag may name another image than the one that is here. */
+    private static void pullAll(ContainerEngine engine, Project project, UpOptions options, Deadline deadline) {
+        var pulls = new ArrayList<Runnable>();
+        Selection.of(project.stack(), options).selected().stream()
+                .map(service -> project.stack().service(service).image())
+                .distinct()
+                .forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast())));
+        try (var threads = new Concurrently("pull")) {
+            threads.run(pulls);
+        }
     }
 }

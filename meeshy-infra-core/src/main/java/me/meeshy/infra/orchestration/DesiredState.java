@@ -13,32 +13,43 @@ import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Volume;
+import me.meeshy.infra.plan.UpOptions;
 
 /**
  * What an environment asks for, every name resolved. Reads the files that go into containers; asks no engine.
  *
  * @param project whose
+ * @param selection which services are asked for
  * @param services by name, in the stack's order
  * @param networks those that a service is in, by key
  * @param volumes those that a service mounts, by key
+ * @param key what digests are made with
  */
 record DesiredState(
         Project project,
+        Selection selection,
         Map<String, DesiredService> services,
         Map<String, DesiredNetwork> networks,
-        Map<String, DesiredVolume> volumes) {
+        Map<String, DesiredVolume> volumes,
+        FingerprintKey key) {
 
     /**
      * A service.
      *
      * @param service as the stack has it
-     * @param spec what its container is made of
+     * @param spec what its first container is made of
      * @param fingerprint digests of that
      * @param runsToCompletion whether another service waits for it to end well
+     * @param replicas how many containers it is to have
      */
-    record DesiredService(Service service, ContainerSpec spec, Fingerprint fingerprint, boolean runsToCompletion) {
+    record DesiredService(
+            Service service, ContainerSpec spec, Fingerprint fingerprint, boolean runsToCompletion, int replicas) {
         String name() {
             return service.name();
+        }
+
+        DesiredService withReplicas(int number) {
+            return new DesiredService(service, spec, fingerprint, runsToCompletion, number);
         }
     }
 
@@ -48,8 +59,9 @@ record DesiredState(
      * @param key its key in the stack
      * @param engineName the engine's name for it
      * @param spec what it is made of; empty if it is external
+     * @param fingerprint digests of that
      */
-    record DesiredNetwork(String key, String engineName, Optional<NetworkSpec> spec) {}
+    record DesiredNetwork(String key, String engineName, Optional<NetworkSpec> spec, Fingerprint fingerprint) {}
 
     /**
      * A volume.
@@ -57,19 +69,29 @@ record DesiredState(
      * @param key its key in the stack
      * @param engineName the engine's name for it
      * @param spec what it is made of; empty if it is external
+     * @param fingerprint digests of that
      */
-    record DesiredVolume(String key, String engineName, Optional<VolumeSpec> spec) {}
+    record DesiredVolume(String key, String engineName, Optional<VolumeSpec> spec, Fingerprint fingerprint) {}
 
-    static DesiredState of(Project project) {
-        var specs = new ContainerSpecs(project);
+    /** Of the services that are asked for, with all that they depend on and all that may have to follow them. */
+    static DesiredState of(Project project, UpOptions options, FingerprintKey key) {
+        var specs = new ContainerSpecs(project, key.value());
         Stack stack = project.stack();
+        Selection selection = Selection.of(stack, options);
         var services = new LinkedHashMap<String, DesiredService>();
         var networks = new LinkedHashMap<String, DesiredNetwork>();
         var volumes = new LinkedHashMap<String, DesiredVolume>();
         for (Service service : stack.services().values()) {
-            services.put(service.name(), specs.of(service, runsToCompletion(stack, service.name())));
-            for (String key : specs.networkKeys(service)) {
-                networks.computeIfAbsent(key, k -> network(project, project.network(k)));
+            if (!selection.selected().contains(service.name())
+                    && !selection.followers().contains(service.name())) {
+                continue;
+            }
+            int replicas = options.replicas().getOrDefault(service.name(), 1);
+            services.put(
+                    service.name(),
+                    specs.of(service, runsToCompletion(stack, service.name())).withReplicas(replicas));
+            for (String network : specs.networkKeys(service)) {
+                networks.computeIfAbsent(network, k -> network(project, project.network(k), key));
             }
             for (Mount mount : service.mounts()) {
                 if (mount instanceof Mount.Named named) {
@@ -77,7 +99,7 @@ record DesiredState(
                 }
             }
         }
-        return new DesiredState(project, services, networks, volumes);
+        return new DesiredState(project, selection, services, networks, volumes, key);
     }
 
     static boolean runsToCompletion(Stack stack, String service) {
@@ -86,16 +108,16 @@ record DesiredState(
                 .anyMatch(dependency -> dependency != null && dependency.condition() == Condition.COMPLETED);
     }
 
-    private static DesiredNetwork network(Project project, Network network) {
+    private static DesiredNetwork network(Project project, Network network, FingerprintKey key) {
         String name = network.engineName(project.name());
         if (network.external()) {
-            return new DesiredNetwork(network.key(), name, Optional.empty());
+            return new DesiredNetwork(network.key(), name, Optional.empty(), Fingerprint.of(Map.of()));
         }
-        String hash = Fingerprint.of(Map.of(
-                        "driver", network.driver().orElse(""),
-                        "options", new TreeMap<>(network.driverOptions()).toString(),
-                        "internal", String.valueOf(network.internal())))
-                .hash();
+        var parts = new TreeMap<String, String>();
+        parts.put("driver", network.driver().orElse(""));
+        parts.put("internal", String.valueOf(network.internal()));
+        network.driverOptions().forEach((option, value) -> parts.put("driver_opts." + option, value));
+        Fingerprint fingerprint = Fingerprint.of(parts);
         return new DesiredNetwork(
                 network.key(),
                 name,
@@ -104,18 +126,19 @@ record DesiredState(
                         network.driver(),
                         network.driverOptions(),
                         network.internal(),
-                        Labels.ofNetwork(project, network.key(), network.labels(), hash))));
+                        Labels.ofNetwork(project, network.key(), network.labels(), fingerprint, key))),
+                fingerprint);
     }
 
     private static DesiredVolume volume(Project project, Volume volume) {
         String name = volume.engineName(project.name());
         if (volume.external()) {
-            return new DesiredVolume(volume.key(), name, Optional.empty());
+            return new DesiredVolume(volume.key(), name, Optional.empty(), Fingerprint.of(Map.of()));
         }
-        String hash = Fingerprint.of(Map.of(
-                        "driver", volume.driver().orElse(""),
-                        "options", new TreeMap<>(volume.driverOptions()).toString()))
-                .hash();
+        var parts = new TreeMap<String, String>();
+        parts.put("driver", volume.driver().orElse(""));
+        volume.driverOptions().forEach((option, value) -> parts.put("driver_opts." + option, value));
+        Fingerprint fingerprint = Fingerprint.of(parts);
         return new DesiredVolume(
                 volume.key(),
                 name,
@@ -123,6 +146,7 @@ record DesiredState(
                         name,
                         volume.driver(),
                         volume.driverOptions(),
-                        Labels.ofVolume(project, volume.key(), volume.labels(), hash))));
+                        Labels.ofVolume(project, volume.key(), volume.labels(), fingerprint))),
+                fingerprint);
     }
 }

@@ -1,6 +1,7 @@
 package me.meeshy.infra.orchestration;
 
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -9,14 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import me.meeshy.infra.plan.Difference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a container is made of, as digests: one of everything, and a short one of each part, which says what changed without
- * giving away what it is. Four hexadecimal digits do not identify a value, however short it is.
+ * What a resource is made of, as digests: one of everything, and one of each key, which says what changed without giving away
+ * what it is. They are made with the project's key where the contents may be secret.
  */
 final class Fingerprint {
 
-    private static final int PART_DIGITS = 4;
+    private static final int PART_DIGITS = 8;
+    /** For what is no secret: each may make the digest. */
+    private static final String NO_KEY = "meeshy-infra";
 
     private final String hash;
     private final TreeMap<String, String> parts;
@@ -26,16 +33,23 @@ final class Fingerprint {
         this.parts = new TreeMap<>(parts);
     }
 
-    /** Of parts by name: the contents do not leave this method. */
+    /** Of contents by key that are no secrets. */
     static Fingerprint of(Map<String, String> contents) {
+        return of(contents, NO_KEY);
+    }
+
+    /** Of contents by key: they do not leave this method. */
+    static Fingerprint of(Map<String, String> contents, String key) {
+        Mac mac = mac(key);
         var digests = new TreeMap<String, String>();
-        MessageDigest all = sha256();
+        var all = new StringBuilder();
         new TreeMap<>(contents).forEach((name, content) -> {
-            byte[] digest = sha256().digest((name + '\0' + content).getBytes(StandardCharsets.UTF_8));
-            all.update(digest);
-            digests.put(name, HexFormat.of().formatHex(digest).substring(0, PART_DIGITS));
+            String digest = digest(mac, name + '\0' + content);
+            all.append(digest);
+            // a semicolon stands between two parts
+            digests.put(name.replace(';', ','), digest.substring(0, PART_DIGITS));
         });
-        return new Fingerprint(HexFormat.of().formatHex(all.digest()), digests);
+        return new Fingerprint(digest(mac, all.toString()), digests);
     }
 
     String hash() {
@@ -48,8 +62,11 @@ final class Fingerprint {
         return String.join(";", pairs);
     }
 
-    /** Which parts differ from those that a label holds. */
-    List<String> differencesFrom(String label) {
+    /** Which keys differ from those that a label holds; if there is none, it is not known. */
+    List<Difference> differencesFrom(@Nullable String label) {
+        if (label == null) {
+            return List.of(new Difference("its configuration", Difference.How.CHANGED));
+        }
         var theirs = new TreeMap<String, String>();
         for (String pair : label.split(";", -1)) {
             int equals = pair.lastIndexOf('=');
@@ -59,30 +76,41 @@ final class Fingerprint {
         }
         var names = new TreeSet<>(theirs.keySet());
         names.addAll(parts.keySet());
-        var differences = new ArrayList<String>();
+        var differences = new ArrayList<Difference>();
         for (String name : names) {
             String ours = parts.get(name);
             String their = theirs.get(name);
             if (their == null) {
-                differences.add(name + " added");
+                differences.add(new Difference(name, Difference.How.ADDED));
             } else if (ours == null) {
-                differences.add(name + " removed");
+                differences.add(new Difference(name, Difference.How.REMOVED));
             } else if (!ours.equals(their)) {
-                differences.add(name + " changed" + (name.startsWith("environment ") ? " (value hidden)" : ""));
+                differences.add(new Difference(name, Difference.How.CHANGED));
             }
         }
         return differences;
     }
 
     static String digest(byte[] content) {
-        return HexFormat.of().formatHex(sha256().digest(content));
-    }
-
-    private static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static String digest(Mac mac, String content) {
+        return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Mac mac(String key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 }

@@ -37,6 +37,12 @@ public final class Labels {
     /** The up that made it: what is undone where that up fails. */
     static final String ATTEMPT = "me.meeshy.infra.attempt";
 
+    /** On a container that is to take another's place: that one's id. */
+    static final String REPLACES = "me.meeshy.infra.replaces";
+    /** On a network, or an empty volume: what the digests of a project's containers are made with. */
+    static final String KEY = "me.meeshy.infra.key";
+    /** Set by the user on a service: {@code stop-first} if two of its containers must never run at once. */
+    static final String REPLACEMENT = "me.meeshy.infra.replacement";
     /** On a claim: the project that somebody works on. */
     static final String LOCK = "me.meeshy.infra.lock";
 
@@ -47,11 +53,12 @@ public final class Labels {
 
     private Labels() {}
 
-    static Map<String, String> ofContainer(Project project, Service service, Fingerprint fingerprint) {
+    static Map<String, String> ofContainer(
+            Project project, Service service, int number, Fingerprint fingerprint) {
         var labels = new LinkedHashMap<>(service.labels());
         labels.putAll(ofProject(project));
         labels.put(SERVICE, service.name());
-        labels.put(NUMBER, "1");
+        labels.put(NUMBER, String.valueOf(number));
         labels.put(ONE_OFF, "False");
         labels.put(COMPOSE_HASH, fingerprint.hash());
         labels.put(HASH, fingerprint.hash());
@@ -66,21 +73,35 @@ public final class Labels {
         return labels;
     }
 
-    static Map<String, String> ofNetwork(Project project, String key, Map<String, String> users, String hash) {
-        return ofResource(project, NETWORK, key, users, hash);
+    static Map<String, String> ofNetwork(
+            Project project,
+            String key,
+            Map<String, String> users,
+            Fingerprint fingerprint,
+            FingerprintKey fingerprintKey) {
+        Map<String, String> labels = ofResource(project, NETWORK, key, users, fingerprint);
+        labels.put(KEY, fingerprintKey.value());
+        return labels;
     }
 
-    static Map<String, String> ofVolume(Project project, String key, Map<String, String> users, String hash) {
-        return ofResource(project, VOLUME, key, users, hash);
+    static Map<String, String> ofVolume(Project project, String key, Map<String, String> users, Fingerprint fingerprint) {
+        return ofResource(project, VOLUME, key, users, fingerprint);
     }
 
     private static Map<String, String> ofResource(
-            Project project, String keyLabel, String key, Map<String, String> users, String hash) {
+            Project project, String keyLabel, String key, Map<String, String> users, Fingerprint fingerprint) {
         var labels = new LinkedHashMap<>(users);
         labels.putAll(ofProject(project));
         labels.put(keyLabel, key);
-        labels.put(COMPOSE_HASH, hash);
-        labels.put(HASH, hash);
+        // without compose's own hash, which it would find wrong: it would offer to replace a volume, data and all
+        labels.put(HASH, fingerprint.hash());
+        labels.put(PARTS, fingerprint.partsAsText());
+        return labels;
+    }
+
+    static Map<String, String> ofKey(Project project, String value) {
+        var labels = new LinkedHashMap<>(ofProject(project));
+        labels.put(KEY, value);
         return labels;
     }
 

@@ -32,22 +32,26 @@ final class LastWords {
         this.mask = project.mask();
     }
 
-    List<ServiceFailure> of(List<ServiceFailure> failures, Map<String, ServiceRun> runs) {
+    List<ServiceFailure> of(List<ServiceFailure> failures, List<ContainerRun> runs) {
         var containers = new LinkedHashMap<String, String>();
-        failures.forEach(failure -> Optional.ofNullable(runs.get(failure.service()))
-                .flatMap(ServiceRun::container)
-                .filter(id -> failure.kind() != ServiceFailure.Kind.WAITING)
-                .ifPresent(id -> containers.put(failure.service(), id)));
+        for (ServiceFailure failure : failures) {
+            runs.stream()
+                    .filter(run -> run.containerName().equals(failure.container())
+                            && failure.kind() != ServiceFailure.Kind.WAITING)
+                    .flatMap(run -> run.container().stream())
+                    .findFirst()
+                    .ifPresent(id -> containers.put(failure.container(), id));
+        }
         return withLines(failures, containers);
     }
 
-    /** With the last lines of these containers, by service. */
+    /** With the last lines of these containers, by the container's name. */
     List<ServiceFailure> withLines(List<ServiceFailure> failures, Map<String, String> containers) {
         ExecutorService threads = Threads.named("last-words");
         try {
             var lines = new LinkedHashMap<String, CompletableFuture<List<String>>>();
-            containers.forEach((service, id) -> lines.put(
-                    service,
+            containers.forEach((name, id) -> lines.put(
+                    name,
                     CompletableFuture.supplyAsync(() -> lines(id), threads)
                             .completeOnTimeout(
                                     List.of("(its log could not be read in time)"),
@@ -55,7 +59,7 @@ final class LastWords {
                                     TimeUnit.MILLISECONDS)));
             var told = new ArrayList<ServiceFailure>();
             for (ServiceFailure failure : failures) {
-                CompletableFuture<List<String>> ofService = lines.get(failure.service());
+                CompletableFuture<List<String>> ofService = lines.get(failure.container());
                 told.add(new ServiceFailure(
                         failure.service(),
                         failure.container(),

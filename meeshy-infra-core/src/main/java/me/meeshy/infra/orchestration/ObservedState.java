@@ -1,11 +1,12 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerState;
@@ -13,6 +14,7 @@ import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.VolumeDetails;
+import me.meeshy.infra.orchestration.DesiredState.DesiredService;
 
 /**
  * What the engine has of an environment. Only reads.
@@ -32,44 +34,67 @@ record ObservedState(
         Map<String, VolumeDetails> volumes,
         Map<String, ImageDetails> images) {
 
-    static ObservedState of(ContainerEngine engine, DesiredState desired) {
-        Project project = desired.project();
-        var containers = containersByService(engine, project);
-        var stopped = new HashMap<String, ContainerState>();
-        containers
-                .values()
-                .forEach(ofService -> ofService.stream()
-                        .filter(container -> container.status() != ContainerState.Status.RUNNING)
-                        .forEach(container -> engine.container(container.id())
-                                .ifPresent(details -> stopped.put(container.id(), details.state()))));
-        var holders = new HashMap<String, ContainerDetails>();
-        var images = new HashMap<String, ImageDetails>();
-        for (DesiredState.DesiredService service : desired.services().values()) {
-            String image = service.spec().image();
-            if (!images.containsKey(image)) {
-                engine.image(image).ifPresent(found -> images.put(image, found));
-            }
-            if (!containers.containsKey(service.name())) {
-                engine.container(service.spec().name()).ifPresent(found -> holders.put(found.name(), found));
+    /** With what of all that is asked for is not among what bears the project's label. */
+    static ObservedState of(ContainerEngine engine, DesiredState desired, Observation first) {
+        Map<String, List<ContainerSummary>> containers = byService(first.containers());
+        var stopped = new ConcurrentHashMap<String, ContainerState>();
+        var holders = new ConcurrentHashMap<String, ContainerDetails>();
+        var networks = new ConcurrentHashMap<String, NetworkDetails>();
+        var volumes = new ConcurrentHashMap<String, VolumeDetails>();
+        var images = new ConcurrentHashMap<String, ImageDetails>();
+        first.networks().forEach(network -> networks.put(network.name(), network));
+        first.volumes().forEach(volume -> volumes.put(volume.name(), volume));
+
+        var questions = new ArrayList<Runnable>();
+        for (ContainerSummary container : first.containers()) {
+            if (container.status() != ContainerState.Status.RUNNING) {
+                questions.add(() -> engine.container(container.id())
+                        .ifPresent(details -> stopped.put(container.id(), details.state())));
             }
         }
-        var networks = new HashMap<String, NetworkDetails>();
-        desired.networks()
-                .values()
-                .forEach(wanted -> engine.network(wanted.engineName())
-                        .ifPresent(found -> networks.put(wanted.engineName(), found)));
-        var volumes = new HashMap<String, VolumeDetails>();
-        desired.volumes()
-                .values()
-                .forEach(wanted ->
-                        engine.volume(wanted.engineName()).ifPresent(found -> volumes.put(wanted.engineName(), found)));
+        var references = new LinkedHashSet<String>();
+        for (DesiredService service : desired.services().values()) {
+            references.add(service.spec().image());
+            var there = containers.getOrDefault(service.name(), List.of());
+            for (int number = 1; number <= service.replicas(); number++) {
+                String name = desired.project().containerName(service.service(), number);
+                if (there.stream().noneMatch(container -> container.name().equals(name))) {
+                    questions.add(() -> engine.container(name)
+                            .filter(holder -> !isIn(first, holder))
+                            .ifPresent(holder -> holders.put(name, holder)));
+                }
+            }
+        }
+        references.forEach(reference ->
+                questions.add(() -> engine.image(reference).ifPresent(image -> images.put(reference, image))));
+        desired.networks().values().stream()
+                .map(DesiredState.DesiredNetwork::engineName)
+                .filter(name -> !networks.containsKey(name))
+                .forEach(name -> questions.add(
+                        () -> engine.network(name).ifPresent(found -> networks.put(name, found))));
+        desired.volumes().values().stream()
+                .map(DesiredState.DesiredVolume::engineName)
+                .filter(name -> !volumes.containsKey(name))
+                .forEach(name ->
+                        questions.add(() -> engine.volume(name).ifPresent(found -> volumes.put(name, found))));
+        try (var asking = new Concurrently("observe")) {
+            asking.run(questions);
+        }
         return new ObservedState(containers, stopped, holders, networks, volumes, images);
+    }
+
+    private static boolean isIn(Observation first, ContainerDetails holder) {
+        return first.containers().stream().anyMatch(container -> container.id().equals(holder.id()));
     }
 
     /** The project's containers without one-off ones. */
     static Map<String, List<ContainerSummary>> containersByService(ContainerEngine engine, Project project) {
+        return byService(engine.containers(Map.of(Labels.PROJECT, project.name())));
+    }
+
+    private static Map<String, List<ContainerSummary>> byService(List<ContainerSummary> containers) {
         var byService = new LinkedHashMap<String, List<ContainerSummary>>();
-        for (ContainerSummary container : engine.containers(Map.of(Labels.PROJECT, project.name()))) {
+        for (ContainerSummary container : containers) {
             String service = container.labels().get(Labels.SERVICE);
             boolean oneOff = "true".equalsIgnoreCase(container.labels().get(Labels.ONE_OFF));
             if (service != null && !oneOff) {
@@ -79,14 +104,8 @@ record ObservedState(
         return byService;
     }
 
-    /** The one that counts among a service's containers: what bears the right name, else the first one that compose numbered. */
+    /** The one that counts among a service's containers. */
     static Optional<ContainerSummary> current(List<ContainerSummary> containers, String name) {
-        return containers.stream()
-                .filter(container -> container.name().equals(name))
-                .findFirst()
-                .or(() -> containers.stream()
-                        .filter(container -> "1".equals(container.labels().get(Labels.NUMBER)))
-                        .findFirst())
-                .or(() -> containers.stream().findFirst());
+        return Standing.first(name, containers);
     }
 }

@@ -7,28 +7,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import me.meeshy.infra.engine.ContainerDetails;
+import java.util.stream.Stream;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
-import me.meeshy.infra.model.Role;
+import me.meeshy.infra.engine.VolumeSpec;
 import me.meeshy.infra.orchestration.DesiredState.DesiredService;
-import me.meeshy.infra.orchestration.UpPlan.ServiceDecision;
+import me.meeshy.infra.orchestration.ServicePlanner.Decided;
+import me.meeshy.infra.orchestration.UpPlan.Decision;
 import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.Change.Kind;
 import me.meeshy.infra.plan.Plan;
+import me.meeshy.infra.plan.UpOptions;
 
 /** Compares what is desired with what is observed, and decides. Does nothing else: no engine, no files, no clock. */
 public final class Planner {
 
     private final DesiredState desired;
     private final ObservedState observed;
+    private final UpOptions options;
     private final List<Change> changes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<ContainerSummary> discards = new ArrayList<>();
+    private final List<ContainerSummary> removals = new ArrayList<>();
 
-    private Planner(DesiredState desired, ObservedState observed) {
+    private Planner(DesiredState desired, ObservedState observed, UpOptions options) {
         this.desired = desired;
         this.observed = observed;
+        this.options = options;
         warnings.addAll(desired.project().warnings());
     }
 
@@ -37,223 +43,199 @@ public final class Planner {
      *
      * @param engine is only read
      * @param project what is to run
+     * @param options how
      * @return what bringing it up would do
      */
-    public static UpPlan plan(ContainerEngine engine, Project project) {
-        DesiredState desired = DesiredState.of(project);
-        return plan(desired, ObservedState.of(engine, desired));
+    public static UpPlan plan(ContainerEngine engine, Project project, UpOptions options) {
+        Observation observation = Observation.of(engine, project);
+        DesiredState desired = DesiredState.of(project, options, observation.key());
+        return plan(desired, ObservedState.of(engine, desired, observation), options);
     }
 
-    static UpPlan plan(DesiredState desired, ObservedState observed) {
-        return new Planner(desired, observed).decide();
+    static UpPlan plan(DesiredState desired, ObservedState observed, UpOptions options) {
+        return new Planner(desired, observed, options).decide();
     }
 
     private UpPlan decide() {
         var resources = new ResourcePlanner(desired, observed, warnings);
         List<Change> ofNetworks = resources.networks();
         List<Change> ofVolumes = resources.volumes();
-        Map<String, ServiceDecision> decisions = new LinkedHashMap<>();
-        Map<String, List<String>> reasons = new LinkedHashMap<>();
-        desired.services().values().forEach(service -> decide(service, decisions, reasons));
-        followReplaced(decisions, reasons);
+        var services = new ServicePlanner(desired, observed, options);
+        List<Decided> all = new ArrayList<>();
+        var after = new ArrayList<Change>();
+        desired.services().values().forEach(service -> decide(services, service, all, after));
+        followReplaced(all);
+        all.removeIf(one -> !isOfThisUp(one.decision()));
 
-        List<String> pulls = pulls(decisions);
-        pulls.forEach(image ->
-                changes.add(new Change(Action.PULL, Kind.IMAGE, image, image, List.of("the engine does not have it"))));
+        List<Decision> containers = all.stream().map(Decided::decision).toList();
+        List<String> pulls = pulls(containers);
         changes.addAll(ofNetworks);
         changes.addAll(ofVolumes);
-        decisions.forEach((name, decision) -> changes.add(new Change(
-                decision.action(),
+        all.forEach(one -> changes.add(new Change(
+                one.decision().action(),
                 Kind.SERVICE,
-                name,
-                decision.desired().spec().name(),
-                reasons.getOrDefault(name, List.of()))));
-        List<ContainerSummary> leftovers = leftovers(decisions);
+                one.decision().service(),
+                one.decision().spec().name(),
+                one.reasons(),
+                one.differences())));
+        changes.addAll(after);
         orphans();
         Project project = desired.project();
+        List<VolumeSpec> volumes = new ArrayList<>(resources.volumesToMake());
+        if (desired.key().isNew()
+                && resources.networksToMake().isEmpty()
+                && containers.stream().anyMatch(Decision::isMade)) {
+            volumes.add(desired.key().volume(project));
+        }
         return new UpPlan(
                 project,
                 new Plan(project.environment(), project.name(), changes, warnings),
                 pulls,
                 resources.networksToMake(),
-                resources.volumesToMake(),
-                decisions,
-                leftovers);
+                volumes,
+                containers,
+                discards,
+                removals);
     }
 
     private void decide(
-            DesiredService service, Map<String, ServiceDecision> decisions, Map<String, List<String>> reasons) {
-        Optional<ContainerSummary> existing = existing(service);
-        String role = role(existing);
-        var why = new ArrayList<String>();
-        Action action;
-        ContainerDetails holder = observed.nameHolders().get(service.spec().name());
-        if (existing.isEmpty() && holder != null) {
-            action = Action.REFUSE;
-            String owner = holder.labels().get(Labels.PROJECT);
-            why.add("the name is taken by a container of "
-                    + (owner == null ? "nobody's project" : "the project '" + owner + "'")
-                    + "; remove that one, or give this one another name");
-        } else if (existing.isEmpty()) {
-            action = Action.CREATE;
-        } else {
-            action = forExisting(service, existing.get(), role, why);
+            ServicePlanner services, DesiredService service, List<Decided> all, List<Change> after) {
+        Project project = desired.project();
+        Optional<String> single = whyOnlyOne(service);
+        if (service.replicas() > 1 && single.isPresent()) {
+            changes.add(new Change(
+                    Action.REFUSE,
+                    Kind.SERVICE,
+                    service.name(),
+                    service.spec().name(),
+                    List.of("it is to have " + service.replicas() + " containers, but " + single.get()
+                            + "; one is all that it can have")));
         }
-        decisions.put(service.name(), new ServiceDecision(service, action, existing, role));
-        reasons.put(service.name(), why);
-    }
-
-    private Action forExisting(DesiredService service, ContainerSummary existing, String role, List<String> why) {
-        why.addAll(differences(service, existing, role));
-        switch (existing.status()) {
-            case PAUSED -> {
-                why.clear();
-                why.add("its container is paused; unpause or stop it first");
-                return Action.REFUSE;
+        Map<Integer, Standing> standings = Standing.of(
+                number -> project.containerName(service.service(), number),
+                service.replicas(),
+                observed.containers().getOrDefault(service.name(), List.of()));
+        standings.forEach((number, standing) -> {
+            standing.strangers()
+                    .forEach(stranger -> warnings.add("service " + service.name() + " has a further container, "
+                            + stranger.name() + ", which stays untouched: we do not know what it is"));
+            if (number > service.replicas()) {
+                standing.all().forEach(one -> remove(after, service, one, "one too many: the service is to have "
+                        + service.replicas() + (service.replicas() == 1 ? " container" : " containers")));
+                return;
             }
-            case DEAD, REMOVING ->
-                why.add(0, "its container is " + existing.status().engineName());
-            default -> {
-                // the others can be started or are running
-            }
-        }
-        if (!why.isEmpty()) {
-            return Action.RECREATE;
-        }
-        return switch (existing.status()) {
-            case RUNNING, RESTARTING -> Action.LEAVE;
-            default -> {
-                if (service.runsToCompletion() && endedWell(existing)) {
-                    why.add("ran to completion");
-                    yield Action.LEAVE;
-                }
-                why.add("is " + existing.status().engineName());
-                yield Action.START;
-            }
-        };
+            Decided decided = services.decide(service, number, standing);
+            all.add(decided);
+            Standing settled = decided.standing();
+            settled.discards().forEach(one -> {
+                discards.add(one);
+                after.add(removal(service, one, "an interrupted replacement made it, and it never took its place"));
+            });
+            Stream.concat(settled.fallback().stream(), settled.leftovers().stream())
+                    .forEach(one -> remove(after, service, one, "left behind by an interrupted replacement"));
+        });
     }
 
-    private boolean endedWell(ContainerSummary container) {
-        var state = observed.stopped().get(container.id());
-        return state != null
-                && state.status() == me.meeshy.infra.engine.ContainerState.Status.EXITED
-                && state.exitCode().orElse(-1) == 0;
+    private static Optional<String> whyOnlyOne(DesiredService service) {
+        if (service.service().containerName().isPresent()) {
+            return Optional.of("its container's name is fixed");
+        }
+        return service.spec().ports().stream()
+                .filter(port -> port.hostPort() != 0)
+                .findFirst()
+                .map(port -> "the host's port " + port + " is fixed");
     }
 
-    private List<String> differences(DesiredService service, ContainerSummary existing, String role) {
-        var why = new ArrayList<String>();
-        String hash = existing.labels().get(Labels.HASH);
-        if (hash == null) {
-            return List.of("was made by another tool, so that it cannot be told whether it is as it should be");
-        }
-        if (!hash.equals(service.fingerprint().hash())) {
-            List<String> parts =
-                    service.fingerprint().differencesFrom(existing.labels().getOrDefault(Labels.PARTS, ""));
-            why.addAll(parts.isEmpty() ? List.of("its configuration changed") : parts);
-        }
-        var image = observed.images().get(service.spec().image());
-        if (image != null
-                && !existing.imageId().isEmpty()
-                && !image.id().equals(existing.imageId())
-                && !why.contains("image changed")) {
-            why.add("the image " + service.spec().image() + " is another one now");
-        }
-        if (!existing.name().equals(service.spec().name())) {
-            why.add("its container is named " + existing.name());
-        }
-        String theirRole = existing.labels().getOrDefault(Labels.ROLE, "");
-        if (!role.equals(theirRole)) {
-            why.add("role changed from " + theirRole + " to " + role);
-        }
-        String environment = existing.labels().getOrDefault(Labels.ENVIRONMENT, "");
-        if (!desired.project().environment().equals(environment)) {
-            why.add("environment renamed from '" + environment + "'");
-        }
-        return why;
+    private void remove(List<Change> after, DesiredService service, ContainerSummary container, String why) {
+        removals.add(container);
+        after.add(removal(service, container, why));
     }
 
-    /** Who does not say the role does not change it. */
-    private String role(Optional<ContainerSummary> existing) {
-        Role wanted = desired.project().role();
-        Optional<String> labelled = existing.map(container -> container.labels().get(Labels.ROLE));
-        return wanted == Role.UNKNOWN ? labelled.orElse(wanted.name()) : wanted.name();
+    private static Change removal(DesiredService service, ContainerSummary container, String why) {
+        return new Change(Action.REMOVE, Kind.SERVICE, service.name(), container.name(), List.of(why));
     }
 
     /** Those that ask to be restarted with what they depend on, and those that ask so of them in turn. */
-    private void followReplaced(Map<String, ServiceDecision> decisions, Map<String, List<String>> reasons) {
+    private void followReplaced(List<Decided> all) {
         Set<String> replaced = new LinkedHashSet<>();
-        decisions.forEach((name, decision) -> {
-            if (decision.action() == Action.RECREATE) {
-                replaced.add(name);
+        for (Decided one : all) {
+            if (one.decision().action() == Action.RECREATE && isSelected(one.decision().service())) {
+                replaced.add(one.decision().service());
             }
-        });
+        }
         for (boolean grown = true; grown; ) {
             grown = false;
-            for (Map.Entry<String, ServiceDecision> entry : decisions.entrySet()) {
-                ServiceDecision decision = entry.getValue();
-                Optional<String> cause = decision.desired().service().dependencies().entrySet().stream()
-                        .filter(dependency -> dependency.getValue().restart() && replaced.contains(dependency.getKey()))
-                        .map(Map.Entry::getKey)
-                        .findFirst();
-                if (cause.isPresent() && decision.action() == Action.LEAVE && replaced.add(entry.getKey())) {
-                    entry.setValue(new ServiceDecision(
-                            decision.desired(), Action.RESTART, decision.existing(), decision.role()));
-                    reasons.put(entry.getKey(), List.of("depends on " + cause.get() + ", which is replaced"));
+            for (int i = 0; i < all.size(); i++) {
+                Decision decision = all.get(i).decision();
+                Optional<String> cause = cause(decision, replaced);
+                boolean stays = decision.action() == Action.LEAVE
+                        || (decision.action() == Action.RECREATE && !isSelected(decision.service()));
+                if (cause.isPresent() && stays && runsNow(decision)) {
+                    all.set(i, all.get(i).as(Action.RESTART, "depends on " + cause.get() + ", which is replaced"));
+                    replaced.add(decision.service());
                     grown = true;
                 }
             }
         }
     }
 
-    private List<String> pulls(Map<String, ServiceDecision> decisions) {
-        return decisions.values().stream()
-                .filter(decision -> decision.action() == Action.CREATE || decision.action() == Action.RECREATE)
-                .map(decision -> decision.desired().spec().image())
+    private static boolean runsNow(Decision decision) {
+        return decision.existing().filter(ServicePlanner::runs).isPresent();
+    }
+
+    private static Optional<String> cause(Decision decision, Set<String> replaced) {
+        return decision.desired().service().dependencies().entrySet().stream()
+                .filter(dependency -> dependency.getValue().restart() && replaced.contains(dependency.getKey()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private boolean isSelected(String service) {
+        return desired.selection().selected().contains(service);
+    }
+
+    private boolean isOfThisUp(Decision decision) {
+        return isSelected(decision.service()) || decision.action() == Action.RESTART;
+    }
+
+    private List<String> pulls(List<Decision> containers) {
+        List<String> wanted = containers.stream()
+                .filter(Decision::isMade)
+                .map(one -> one.spec().image())
                 .distinct()
                 .filter(image -> !observed.images().containsKey(image))
                 .toList();
-    }
-
-    private Optional<ContainerSummary> existing(DesiredService service) {
-        return ObservedState.current(
-                observed.containers().getOrDefault(service.name(), List.of()),
-                service.spec().name());
-    }
-
-    private List<ContainerSummary> leftovers(Map<String, ServiceDecision> decisions) {
-        var leftovers = new ArrayList<ContainerSummary>();
-        decisions.forEach((name, decision) -> {
-            for (ContainerSummary container : observed.containers().getOrDefault(name, List.of())) {
-                if (decision.existing().filter(container::equals).isPresent()) {
-                    continue;
-                }
-                if (TemporaryName.isOne(
-                        container.name(), decision.desired().spec().name())) {
-                    leftovers.add(container);
-                    changes.add(new Change(
-                            Action.REMOVE,
-                            Kind.SERVICE,
-                            name,
-                            container.name(),
-                            List.of("left behind by an interrupted replacement")));
-                } else {
-                    warnings.add("service " + name + " has a further container, " + container.name()
-                            + ", which stays untouched: one container a service is what we manage");
-                }
-            }
-        });
-        return leftovers;
+        boolean never = options.pull() == UpOptions.Pull.NEVER;
+        wanted.forEach(image -> changes.add(
+                never
+                        ? new Change(
+                                Action.REFUSE,
+                                Kind.IMAGE,
+                                image,
+                                image,
+                                List.of("the engine does not have it, and pulling was forbidden; pull it, or allow it"))
+                        : new Change(Action.PULL, Kind.IMAGE, image, image, List.of("the engine does not have it"))));
+        return never ? List.of() : wanted;
     }
 
     private void orphans() {
         observed.containers().forEach((service, containers) -> {
-            if (!desired.services().containsKey(service)) {
-                containers.forEach(container -> changes.add(new Change(
-                        Action.ORPHAN,
+            if (desired.project().stack().services().containsKey(service)) {
+                return;
+            }
+            for (ContainerSummary container : containers) {
+                if (options.removeOrphans()) {
+                    removals.add(container);
+                }
+                changes.add(new Change(
+                        options.removeOrphans() ? Action.REMOVE : Action.ORPHAN,
                         Kind.SERVICE,
                         service,
                         container.name(),
-                        List.of("the stack has no such service; remove the container if it is not needed"))));
+                        List.of(
+                                options.removeOrphans()
+                                        ? "the stack has no such service, and its orphans are to go"
+                                        : "the stack has no such service; removed with removeOrphans()")));
             }
         });
     }

@@ -49,7 +49,18 @@ public record Project(
      * @return the fixed name, or project, service and number joined by {@code -}
      */
     public String containerName(Service service) {
-        return service.containerName().orElse(name() + "-" + service.name() + "-1");
+        return containerName(service, 1);
+    }
+
+    /**
+     * The name that one of a service's containers has.
+     *
+     * @param service the service
+     * @param number which of them, from 1 on
+     * @return the fixed name, or project, service and number joined by {@code -}
+     */
+    String containerName(Service service, int number) {
+        return service.containerName().orElse(name() + "-" + service.name() + "-" + number);
     }
 
     /** The name of a service's container, for messages; also of a service that the stack does not have. */

@@ -13,6 +13,7 @@ import me.meeshy.infra.orchestration.DesiredState.DesiredVolume;
 import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.Change.Kind;
+import me.meeshy.infra.plan.Difference;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about networks and volumes: made where they are missing, never replaced, refused where they are another's. */
@@ -66,13 +67,14 @@ final class ResourcePlanner {
                     "there is one of that name, and it belongs to " + owner(owner)
                             + "; name this one differently, or declare it external to share it");
         }
-        if (differs(found.labels(), spec.get().labels())) {
-            return change(
-                    Action.REFUSE,
+        List<Difference> differences = differences(found.labels(), wanted.fingerprint());
+        if (!differences.isEmpty()) {
+            return refused(
                     Kind.NETWORK,
                     wanted.key(),
                     wanted.engineName(),
-                    "it was made with another driver or other options; take the environment down first, so that it is made anew");
+                    differences,
+                    "take the environment down first, so that it is made anew");
         }
         return change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName());
     }
@@ -101,23 +103,39 @@ final class ResourcePlanner {
             warnings.add("volume " + wanted.engineName()
                     + " is there but was not made for a project; it is used as it is, and never deleted by us");
         }
+        List<Difference> differences = new ArrayList<>(differences(found.labels(), wanted.fingerprint()));
         boolean otherDriver =
                 spec.get().driver().isPresent() && !spec.get().driver().get().equals(found.driver());
-        if (otherDriver || differs(found.labels(), spec.get().labels())) {
-            return change(
-                    Action.REFUSE,
+        if (otherDriver && differences.isEmpty()) {
+            differences.add(new Difference("driver", Difference.How.CHANGED));
+        }
+        if (!differences.isEmpty()) {
+            return refused(
                     Kind.VOLUME,
                     wanted.key(),
                     wanted.engineName(),
-                    "it was made with another driver or other options, and replacing it would lose its data; declare it as it was,"
-                            + " or back it up and remove it yourself");
+                    differences,
+                    "a volume cannot be changed, and replacing it would lose its data: declare it as it was; or give it"
+                            + " another name, so that a new one is made and this one stays; or back it up and remove it yourself");
         }
         return change(Action.LEAVE, Kind.VOLUME, wanted.key(), wanted.engineName());
     }
 
-    private static boolean differs(Map<String, String> theirs, Map<String, String> ours) {
-        String their = theirs.get(Labels.HASH);
-        return their != null && !their.equals(ours.get(Labels.HASH));
+    private static Change refused(
+            Kind kind, String key, String engineName, List<Difference> differences, String waysOut) {
+        var reasons = new ArrayList<String>();
+        differences.forEach(difference -> reasons.add(difference.toString()));
+        reasons.add(waysOut);
+        return new Change(Action.REFUSE, kind, key, engineName, reasons, differences);
+    }
+
+    /** None where another tool made it: that it has other options cannot be told. */
+    private static List<Difference> differences(Map<String, String> theirs, Fingerprint ours) {
+        String hash = theirs.get(Labels.HASH);
+        if (hash == null || hash.equals(ours.hash())) {
+            return List.of();
+        }
+        return ours.differencesFrom(theirs.get(Labels.PARTS));
     }
 
     private static String owner(@Nullable String project) {

@@ -136,7 +136,7 @@ public final class ServiceControl {
                 throw new UpFailedException(
                         project.environment(),
                         attempt,
-                        new LastWords(engine, project).withLines(failures, containers),
+                        new LastWords(engine, project).withLines(failures, byName(containers)),
                         "Its container was kept.",
                         List.of(),
                         failedAt,
@@ -152,6 +152,12 @@ public final class ServiceControl {
         } finally {
             probes.shutdownNow();
         }
+    }
+
+    private Map<String, String> byName(Map<String, String> containers) {
+        var byName = new LinkedHashMap<String, String>();
+        containers.forEach((service, id) -> byName.put(project.containerName(service), id));
+        return byName;
     }
 
     /**

@@ -3,10 +3,12 @@ package me.meeshy.infra.orchestration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerSpec.Endpoint;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.Service;
 
@@ -14,11 +16,37 @@ import me.meeshy.infra.model.Service;
 final class Specs {
 
     /** Compose's and the engine's default. */
-    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+    static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
 
     private Specs() {}
 
+    /** As the first container of a service, with the name, the alias and the label of another number. */
+    static ContainerSpec numbered(ContainerSpec first, String name, int number) {
+        if (number == 1) {
+            return first;
+        }
+        var labels = new LinkedHashMap<>(first.labels());
+        labels.put(Labels.NUMBER, String.valueOf(number));
+        var networks = new LinkedHashMap<String, Endpoint>();
+        first.networks().forEach((network, endpoint) -> {
+            List<String> aliases = endpoint.aliases().stream()
+                    .map(alias -> alias.equals(first.name()) ? name : alias)
+                    .toList();
+            networks.put(network, new Endpoint(aliases, endpoint.ipv4Address()));
+        });
+        return with(first, name, labels, first.mounts(), networks);
+    }
+
     static ContainerSpec with(ContainerSpec spec, String name, Map<String, String> labels, List<MountSpec> mounts) {
+        return with(spec, name, labels, mounts, spec.networks());
+    }
+
+    private static ContainerSpec with(
+            ContainerSpec spec,
+            String name,
+            Map<String, String> labels,
+            List<MountSpec> mounts,
+            Map<String, Endpoint> networks) {
         return new ContainerSpec(
                 name,
                 spec.image(),
@@ -29,7 +57,7 @@ final class Specs {
                 spec.exposed(),
                 spec.ports(),
                 mounts,
-                spec.networks(),
+                networks,
                 spec.healthcheck(),
                 spec.restart(),
                 spec.user(),

@@ -75,7 +75,10 @@ public final class Teardown {
         ExecutorService threads = Threads.named("down");
         try {
             Set<String> anonymous = removeContainers(threads);
-            await(removeNetworks(threads));
+            List<CompletableFuture<Void>> rest = removeNetworks(threads);
+            rest.add(CompletableFuture.runAsync(
+                    () -> engine.removeVolume(FingerprintKey.volumeOf(project)), threads));
+            await(rest);
             if (deleteVolumes) {
                 await(removeVolumes(threads, anonymous));
             }

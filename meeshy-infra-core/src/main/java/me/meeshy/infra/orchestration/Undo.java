@@ -38,13 +38,16 @@ final class Undo {
 
     private final ContainerEngine engine;
     private final Attempt attempt;
+    private final boolean keepNew;
     private final Deadline deadline = Deadline.in(LIMIT);
     private final List<String> problems = new ArrayList<>();
     private int removed;
 
-    Undo(ContainerEngine engine, Attempt attempt) {
+    /** Keeps what was made anew if asked to; never what was to replace something. */
+    Undo(ContainerEngine engine, Attempt attempt, boolean keepNew) {
         this.engine = engine;
         this.attempt = attempt;
+        this.keepNew = keepNew;
     }
 
     /**
@@ -69,8 +72,10 @@ final class Undo {
                 var left = new ArrayList<>(problems);
                 unfinished.ifPresent(left::add);
                 String words = removed == 0 && attempt.replaced().isEmpty()
-                        ? "It had made nothing that had to be undone."
-                        : "What it had made was removed again"
+                        ? (keepNew ? "What it had made was kept." : "It had made nothing that had to be undone.")
+                        : (keepNew
+                                        ? "What it had made anew was kept, what was to replace something was removed"
+                                        : "What it had made was removed again")
                                 + (attempt.replaced().isEmpty() ? "" : ", and what it had replaced is back")
                                 + (left.isEmpty() ? "." : ", as far as was possible.");
                 return new Report(words, left);
@@ -81,16 +86,35 @@ final class Undo {
     }
 
     private void undo(ExecutorService threads, BooleanSupplier quiet) {
-        List<Future<?>> stops = attempt.started().stream()
-                .<Future<?>>map(id -> threads.submit(() -> engine.stop(id, GRACE)))
-                .toList();
-        Map<String, String> ours = Map.of(Labels.ATTEMPT, attempt.id());
+        List<Future<?>> stops = keepNew
+                ? List.of()
+                : attempt.started().stream()
+                        .<Future<?>>map(id -> threads.submit(() -> engine.stop(id, GRACE)))
+                        .toList();
+        attempt.unproven().stream()
+                .<Future<?>>map(id -> threads.submit(() -> removeGently(id)))
+                .toList()
+                .forEach(work -> note("a container that an interrupted attempt had made", work));
+        Map<String, String> ours = keepNew
+                ? Map.of(Labels.ATTEMPT, attempt.id(), Labels.REPLACES, "")
+                : Map.of(Labels.ATTEMPT, attempt.id());
         remove(
                 threads,
                 quiet,
                 () -> engine.containers(ours),
-                container -> engine.remove(container.id(), true),
+                this::remove,
                 (ContainerSummary container) -> "container " + container.name());
+        if (!keepNew) {
+            removeResources(threads, quiet, ours);
+        }
+        attempt.replaced().stream()
+                .<Future<?>>map(old -> threads.submit(() -> bringBack(old)))
+                .toList()
+                .forEach(work -> note("a container that had been put aside", work));
+        stops.forEach(stop -> note("a container that had been started", stop));
+    }
+
+    private void removeResources(ExecutorService threads, BooleanSupplier quiet, Map<String, String> ours) {
         remove(
                 threads,
                 quiet,
@@ -103,11 +127,22 @@ final class Undo {
                 () -> engine.volumes(ours),
                 volume -> engine.removeVolume(volume.name()),
                 (VolumeDetails volume) -> "volume " + volume.name());
-        attempt.replaced().stream()
-                .<Future<?>>map(old -> threads.submit(() -> bringBack(old)))
-                .toList()
-                .forEach(work -> note("a container that had been put aside", work));
-        stops.forEach(stop -> note("a container that had been started", stop));
+    }
+
+    private void remove(ContainerSummary container) {
+        if (container.labels().containsKey(Labels.REPLACES)) {
+            removeGently(container.id());
+        } else {
+            engine.remove(container.id(), true);
+        }
+    }
+
+    /** What has written to another one's volumes is not cut off in the middle. */
+    private void removeGently(String container) {
+        if (engine.container(container).filter(found -> found.state().running()).isPresent()) {
+            engine.stop(container, GRACE);
+        }
+        engine.remove(container, true);
     }
 
     /** Again and again, until there is none left: the engine may still be finishing what we no longer wait for. */

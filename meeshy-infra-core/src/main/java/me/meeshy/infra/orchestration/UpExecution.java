@@ -11,48 +11,54 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeSpec;
-import me.meeshy.infra.plan.Change;
+import me.meeshy.infra.orchestration.UpPlan.Decision;
 import me.meeshy.infra.plan.ServiceFailure;
 import me.meeshy.infra.plan.UpFailedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Carries out a plan: images, networks and volumes at once, then every container; each is started when what it depends on is
- * as far as it asks for. A failure of one is a failure of the whole, and is undone.
+ * Carries out a plan: what an interrupted replacement left in the way goes first; then images, networks and volumes at once,
+ * then every container, each started when what it depends on is as far as it asks for; then new containers take the places of
+ * old ones that went on until now. A failure of one is a failure of the whole, and is undone; what is obsolete goes last.
  */
 final class UpExecution {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UpExecution.class);
-    /** More at once only makes the engine slower. */
-    private static final int ENGINE_SLOTS = 16;
+    /** Containers that are made, started or awaited at once: enough for the engine, whatever their number. */
+    private static final int WORKERS = 48;
+
+    private static final int PROBES = 24;
 
     private final ContainerEngine engine;
     private final UpPlan plan;
+    private final boolean keepOnFailure;
     private final Deadline deadline;
     private final Attempt attempt = new Attempt();
-    private final ExecutorService workers = Threads.named("up");
-    private final ExecutorService probes = Threads.named("probe");
+    private final ContainerSteps steps;
+    private final ExecutorService workers = Threads.atMost(WORKERS, "up");
+    private final ExecutorService probes = Threads.atMost(PROBES, "probe");
     private final BlockingQueue<Optional<String>> notices = new LinkedBlockingQueue<>();
-    private final Map<String, ServiceRun> runs = new LinkedHashMap<>();
+    private final List<ContainerRun> runs = new ArrayList<>();
 
     /**
      * Prepares to carry out a plan; changes nothing yet.
      *
      * @param engine where
      * @param plan what
+     * @param keepOnFailure whether what was made anew stays when it fails
      * @param deadline by when it must be done
      */
-    UpExecution(ContainerEngine engine, UpPlan plan, Deadline deadline) {
+    UpExecution(ContainerEngine engine, UpPlan plan, boolean keepOnFailure, Deadline deadline) {
         this.engine = engine;
         this.plan = plan;
+        this.keepOnFailure = keepOnFailure;
         this.deadline = deadline;
+        this.steps = new ContainerSteps(engine, attempt);
     }
 
     /**
@@ -64,12 +70,17 @@ final class UpExecution {
      */
     void run() {
         plan.orRefuse();
+        if (plan.plan().changesNothing() && plan.containers().stream().allMatch(ContainerRun::isSettled)) {
+            return;
+        }
+        var clearance = new Clearance(engine, plan);
+        clearance.ofDiscards();
         try {
             Optional<Failure> failure;
             try (ContainerWatch watch = ContainerWatch.of(
                     engine, plan.project().name(), event -> notices.add(Optional.of(event.containerId())))) {
                 begin(watch);
-                failure = await();
+                failure = await().or(this::swap);
             }
             if (failure.isPresent()) {
                 throw undone(failure.get());
@@ -78,78 +89,70 @@ final class UpExecution {
             workers.shutdownNow();
             probes.shutdownNow();
         }
-        clearAway();
+        clearance.ofWhatIsObsolete(attempt);
     }
 
     /** What ended the waiting, and when. */
-    private record Failure(Optional<ServiceFailure> cause, boolean interrupted, Instant at) {}
+    private record Failure(
+            Optional<ServiceFailure> failed, Optional<RuntimeException> cause, boolean interrupted, Instant at) {}
 
     private void begin(ContainerWatch watch) {
         var readiness = new Readiness(engine, watch, deadline, probes);
         var resources = new ArrayList<CompletableFuture<?>>();
         for (NetworkSpec network : plan.networks()) {
-            resources.add(CompletableFuture.runAsync(() -> engine.createNetwork(labelled(network)), workers));
+            resources.add(CompletableFuture.runAsync(() -> engine.createNetwork(marked(network)), workers));
         }
         for (VolumeSpec volume : plan.volumes()) {
-            resources.add(CompletableFuture.runAsync(() -> engine.createVolume(labelled(volume)), workers));
+            resources.add(CompletableFuture.runAsync(() -> engine.createVolume(marked(volume)), workers));
         }
         CompletableFuture<Void> made = CompletableFuture.allOf(resources.toArray(CompletableFuture[]::new));
         var pulled = new LinkedHashMap<String, CompletableFuture<Void>>();
         for (String image : plan.pulls()) {
             pulled.put(image, CompletableFuture.runAsync(() -> engine.pull(image, deadline.remaining()), workers));
         }
-        var slots = new Semaphore(ENGINE_SLOTS);
-        plan.services().forEach((name, decision) -> {
-            CompletableFuture<?> image = pulled.get(decision.desired().spec().image());
+        Map<String, List<ContainerRun>> byService = new LinkedHashMap<>();
+        for (Decision decision : plan.containers()) {
+            CompletableFuture<?> image = pulled.get(decision.spec().image());
             CompletableFuture<?> prepared = image == null ? made : CompletableFuture.allOf(made, image);
-            runs.put(
-                    name,
-                    new ServiceRun(
-                            decision,
-                            engine,
-                            attempt,
-                            plan.project(),
-                            slots,
-                            new ServiceRun.Surroundings(
-                                    readiness, prepared, runs, () -> notices.add(Optional.empty()))));
-        });
-        runs.values().forEach(workers::execute);
+            var run = new ContainerRun(
+                    decision,
+                    steps,
+                    new ContainerRun.Surroundings(
+                            readiness, prepared, byService, workers, () -> notices.add(Optional.empty())));
+            runs.add(run);
+            byService.computeIfAbsent(decision.service(), service -> new ArrayList<>())
+                    .add(run);
+        }
+        runs.forEach(ContainerRun::begin);
     }
 
-    private NetworkSpec labelled(NetworkSpec spec) {
+    private NetworkSpec marked(NetworkSpec spec) {
         return new NetworkSpec(
-                spec.name(), spec.driver(), spec.driverOptions(), spec.internal(), withAttempt(spec.labels()));
+                spec.name(), spec.driver(), spec.driverOptions(), spec.internal(), attempt.marked(spec.labels()));
     }
 
-    private VolumeSpec labelled(VolumeSpec spec) {
-        return new VolumeSpec(spec.name(), spec.driver(), spec.driverOptions(), withAttempt(spec.labels()));
-    }
-
-    private Map<String, String> withAttempt(Map<String, String> labels) {
-        var all = new LinkedHashMap<>(labels);
-        all.put(Labels.ATTEMPT, attempt.id());
-        return all;
+    private VolumeSpec marked(VolumeSpec spec) {
+        return new VolumeSpec(spec.name(), spec.driver(), spec.driverOptions(), attempt.marked(spec.labels()));
     }
 
     /** Until all are ready, one has failed, or the deadline has passed. */
     private Optional<Failure> await() {
         try {
             while (true) {
-                Optional<ServiceFailure> failed = runs.values().stream()
-                        .flatMap(run -> run.failure().stream())
-                        .findFirst();
+                Optional<ServiceFailure> failed =
+                        runs.stream().flatMap(run -> run.failure().stream()).findFirst();
                 if (failed.isPresent()) {
-                    return Optional.of(new Failure(failed, false, Instant.now()));
+                    return Optional.of(new Failure(failed, Optional.empty(), false, Instant.now()));
                 }
-                if (runs.values().stream().allMatch(ServiceRun::isReady)) {
-                    return lateDeath(Optional.empty());
+                if (runs.stream().allMatch(ContainerRun::isReady)) {
+                    return lateDeath();
                 }
                 if (deadline.passed()) {
-                    return Optional.of(new Failure(Optional.empty(), false, Instant.now()));
+                    return Optional.of(new Failure(Optional.empty(), Optional.empty(), false, Instant.now()));
                 }
                 Optional<String> notice = notices.poll(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
                 if (notice != null && notice.isPresent()) {
-                    Optional<Failure> late = lateDeath(notice);
+                    Optional<Failure> late = lateDeath(notice.get());
                     if (late.isPresent()) {
                         return late;
                     }
@@ -157,40 +160,90 @@ final class UpExecution {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(new Failure(Optional.empty(), true, Instant.now()));
+            return Optional.of(new Failure(Optional.empty(), Optional.empty(), true, Instant.now()));
         }
     }
 
-    /** A service that was ready and has ended since; of one container, or of all. */
-    private Optional<Failure> lateDeath(Optional<String> container) {
-        for (ServiceRun run : runs.values()) {
-            boolean asked = container.isEmpty() || container.equals(run.container());
-            if (!asked || !run.isReady() || run.runsToCompletion()) {
-                continue;
-            }
-            var state = engine.container(run.container().orElseThrow());
-            var status = state.map(found -> found.state().status());
-            boolean there = status.isPresent()
-                    && switch (status.get()) {
-                        case RUNNING, RESTARTING, PAUSED -> true;
-                        default -> false;
-                    };
-            if (!there) {
-                OptionalInt exitCode =
-                        state.map(found -> found.state().exitCode()).orElse(OptionalInt.empty());
-                String words = "was ready, and ended while others were awaited"
-                        + (exitCode.isPresent() ? ", with exit code " + exitCode.getAsInt() : "");
-                var failure = new ServiceFailure(
-                        run.name(),
-                        plan.project().containerName(run.name()),
-                        state.isPresent() ? ServiceFailure.Kind.EXITED : ServiceFailure.Kind.GONE,
-                        words,
-                        exitCode,
-                        List.of());
-                return Optional.of(new Failure(Optional.of(failure), false, Instant.now()));
+    /** A service that was ready and has ended since. */
+    private Optional<Failure> lateDeath(String container) {
+        for (ContainerRun run : runs) {
+            if (run.container().filter(container::equals).isPresent() && run.isReady() && !run.runsToCompletion()) {
+                return lateDeath(run);
             }
         }
         return Optional.empty();
+    }
+
+    /** The same, of all of them: one listing shows which may have. */
+    private Optional<Failure> lateDeath() {
+        var running = new LinkedHashMap<String, ContainerSummary>();
+        engine.containers(Map.of(Labels.PROJECT, plan.project().name()))
+                .forEach(container -> running.put(container.id(), container));
+        for (ContainerRun run : runs) {
+            ContainerSummary found = running.get(run.container().orElse(""));
+            boolean runs = found != null && found.status() == ContainerState.Status.RUNNING;
+            if (!runs && !run.runsToCompletion()) {
+                Optional<Failure> late = lateDeath(run);
+                if (late.isPresent()) {
+                    return late;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Failure> lateDeath(ContainerRun run) {
+        var state = engine.container(run.container().orElseThrow());
+        var status = state.map(found -> found.state().status());
+        boolean there = status.isPresent()
+                && switch (status.get()) {
+                    case RUNNING, RESTARTING, PAUSED -> true;
+                    default -> false;
+                };
+        if (there) {
+            return Optional.empty();
+        }
+        OptionalInt exitCode = state.map(found -> found.state().exitCode()).orElse(OptionalInt.empty());
+        String words = "was ready, and ended while others were awaited"
+                + (exitCode.isPresent() ? ", with exit code " + exitCode.getAsInt() : "");
+        var failure = new ServiceFailure(
+                run.service(),
+                run.containerName(),
+                state.isPresent() ? ServiceFailure.Kind.EXITED : ServiceFailure.Kind.GONE,
+                words,
+                exitCode,
+                List.of());
+        return Optional.of(new Failure(Optional.of(failure), Optional.empty(), false, Instant.now()));
+    }
+
+    /** All is ready: new containers take the places of those that went on beside them. */
+    private Optional<Failure> swap() {
+        List<ContainerRun> beside = runs.stream()
+                .filter(run -> run.container().filter(steps::runsBeside).isPresent())
+                .toList();
+        var swaps = new LinkedHashMap<ContainerRun, CompletableFuture<Void>>();
+        beside.forEach(run -> swaps.put(
+                run,
+                CompletableFuture.runAsync(
+                        () -> steps.swap(run.decision(), run.container().orElseThrow()), workers)));
+        Optional<Failure> first = Optional.empty();
+        for (Map.Entry<ContainerRun, CompletableFuture<Void>> swap : swaps.entrySet()) {
+            try {
+                swap.getValue().join();
+            } catch (java.util.concurrent.CompletionException e) {
+                RuntimeException cause = e.getCause() instanceof RuntimeException known ? known : e;
+                var failed = new ServiceFailure(
+                        swap.getKey().service(),
+                        swap.getKey().containerName(),
+                        ServiceFailure.Kind.REFUSED_BY_ENGINE,
+                        "was ready, but could not take the old container's place: " + cause.getMessage(),
+                        OptionalInt.empty(),
+                        List.of());
+                first = first.or(
+                        () -> Optional.of(new Failure(Optional.of(failed), Optional.of(cause), false, Instant.now())));
+            }
+        }
+        return first;
     }
 
     private UpFailedException undone(Failure failure) {
@@ -198,12 +251,13 @@ final class UpExecution {
         workers.shutdownNow();
         probes.shutdownNow();
         List<ServiceFailure> told = new LastWords(engine, plan.project()).of(failures, runs);
-        Undo.Report report = new Undo(engine, attempt).run(workers::isTerminated);
-        Throwable cause = runs.values().stream()
-                .filter(run ->
-                        !failures.isEmpty() && run.name().equals(failures.get(0).service()))
-                .flatMap(run -> run.cause().stream())
-                .findFirst()
+        Undo.Report report = new Undo(engine, attempt, keepOnFailure).run(workers::isTerminated);
+        Throwable cause = failure.cause()
+                .or(() -> runs.stream()
+                        .filter(run -> !failures.isEmpty()
+                                && run.service().equals(failures.get(0).service()))
+                        .flatMap(run -> run.cause().stream())
+                        .findFirst())
                 .orElse(null);
         String attempted = failure.interrupted() ? "bring up, since the thread was interrupted," : "bring up";
         return new UpFailedException(
@@ -218,10 +272,11 @@ final class UpExecution {
 
     private List<ServiceFailure> failures(Failure failure) {
         var failures = new ArrayList<ServiceFailure>();
-        failure.cause().ifPresent(failures::add);
+        failure.failed().ifPresent(failures::add);
         var waiting = new ArrayList<ServiceFailure>();
-        for (ServiceRun run : runs.values()) {
-            boolean told = failures.stream().anyMatch(one -> one.service().equals(run.name()));
+        for (ContainerRun run : runs) {
+            boolean told = Stream.concat(failures.stream(), waiting.stream())
+                    .anyMatch(one -> one.container().equals(run.containerName()));
             if (told || run.isReady()) {
                 continue;
             }
@@ -230,35 +285,5 @@ final class UpExecution {
         }
         failures.addAll(waiting);
         return failures;
-    }
-
-    /** What was replaced goes once all is well. */
-    private void clearAway() {
-        var old = new ArrayList<String>();
-        attempt.replaced().forEach(replaced -> old.add(replaced.container()));
-        plan.leftovers().stream().map(ContainerSummary::id).forEach(old::add);
-        for (String container : old) {
-            try {
-                // its anonymous volumes are the new container's now
-                engine.remove(container, false);
-            } catch (RuntimeException e) {
-                LOG.warn(
-                        "The replaced container {} of project {} could not be removed; the next up removes it: {}",
-                        container,
-                        plan.project().name(),
-                        e.getMessage());
-            }
-        }
-        if (plan.plan().changesNothing()) {
-            LOG.debug("Project {} ran already as it should", plan.project().name());
-        } else {
-            long changed = plan.plan().changes(Change.Kind.SERVICE).stream()
-                    .filter(Change::changesSomething)
-                    .count();
-            LOG.info(
-                    "Project {} is up; {} services were made or started",
-                    plan.project().name(),
-                    changed);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -19,8 +19,9 @@ import me.meeshy.infra.plan.Plan;
  * @param pulls images to fetch
  * @param networks networks to make
  * @param volumes volumes to make
- * @param services what happens to each service, by name
- * @param leftovers containers that an interrupted replacement left behind
+ * @param containers what happens to each container
+ * @param discards containers of an interrupted replacement that never took their places; removed before all else
+ * @param removals containers that are removed once all is well
  */
 public record UpPlan(
         Project project,
@@ -28,19 +29,47 @@ public record UpPlan(
         List<String> pulls,
         List<NetworkSpec> networks,
         List<VolumeSpec> volumes,
-        Map<String, ServiceDecision> services,
-        List<ContainerSummary> leftovers) {
+        List<Decision> containers,
+        List<ContainerSummary> discards,
+        List<ContainerSummary> removals) {
 
     /**
-     * What happens to a service.
+     * What happens to a container.
      *
-     * @param desired what it is to be
-     * @param action create, recreate, start, restart or leave
-     * @param existing its container, where there is one
+     * @param desired the service that it is of
+     * @param number which of the service's containers it is
+     * @param spec what it is to be
+     * @param action create, recreate, start, restart, restore or leave
+     * @param existing the one that is there, where there is one
+     * @param misnamed whether that one is to get its name back first
+     * @param fallback what the one that is there has replaced, where it is not known yet whether it works
+     * @param overlap whether the old one goes on until the new one is ready
      * @param role the role that its container is labelled with
      */
-    record ServiceDecision(
-            DesiredService desired, Change.Action action, Optional<ContainerSummary> existing, String role) {}
+    record Decision(
+            DesiredService desired,
+            int number,
+            ContainerSpec spec,
+            Change.Action action,
+            Optional<ContainerSummary> existing,
+            boolean misnamed,
+            Optional<ContainerSummary> fallback,
+            boolean overlap,
+            String role) {
+
+        Decision as(Change.Action other) {
+            return new Decision(desired, number, spec, other, existing, misnamed, fallback, false, role);
+        }
+
+        String service() {
+            return desired.name();
+        }
+
+        /** Whether a container is made. */
+        boolean isMade() {
+            return action == Change.Action.CREATE || action == Change.Action.RECREATE;
+        }
+    }
 
     /** Refuses to go on with what the plan refuses. */
     void orRefuse() {

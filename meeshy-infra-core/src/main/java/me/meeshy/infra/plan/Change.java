@@ -11,8 +11,15 @@ import java.util.Locale;
  * @param name its name in the stack; for an image its reference
  * @param engineName the name that the engine knows it by; for an image its reference
  * @param reasons why; values of variables and contents of files are never in it
+ * @param differences the keys in which what is there differs from what is asked for
  */
-public record Change(Action action, Kind kind, String name, String engineName, List<String> reasons) {
+public record Change(
+        Action action,
+        Kind kind,
+        String name,
+        String engineName,
+        List<String> reasons,
+        List<Difference> differences) {
 
     /** What would happen to a resource. */
     public enum Action {
@@ -28,7 +35,14 @@ public record Change(Action action, Kind kind, String name, String engineName, L
         RESTART,
         /** It is there as it should be and stays untouched. */
         LEAVE,
-        /** It is what an interrupted replacement left behind, and is removed once all is well. */
+        /**
+         * It is put back in its place: an interrupted replacement had put it aside. It is started, too, if it does not run.
+         */
+        RESTORE,
+        /**
+         * It is removed: what an interrupted replacement left behind, what is one too many, or an orphan where that was
+         * asked for.
+         */
         REMOVE,
         /** It belongs to the project but not to the stack; it stays untouched. */
         ORPHAN,
@@ -67,7 +81,22 @@ public record Change(Action action, Kind kind, String name, String engineName, L
     }
 
     /**
-     * Copies the list.
+     * Copies the lists.
+     *
+     * @param action what would happen
+     * @param kind what kind of thing it is
+     * @param name its name in the stack; for an image its reference
+     * @param engineName the name that the engine knows it by; for an image its reference
+     * @param reasons why; values of variables and contents of files are never in it
+     * @param differences the keys in which what is there differs from what is asked for
+     */
+    public Change {
+        reasons = List.copyOf(reasons);
+        differences = List.copyOf(differences);
+    }
+
+    /**
+     * A change that is not due to differing keys.
      *
      * @param action what would happen
      * @param kind what kind of thing it is
@@ -75,8 +104,8 @@ public record Change(Action action, Kind kind, String name, String engineName, L
      * @param engineName the name that the engine knows it by; for an image its reference
      * @param reasons why; values of variables and contents of files are never in it
      */
-    public Change {
-        reasons = List.copyOf(reasons);
+    public Change(Action action, Kind kind, String name, String engineName, List<String> reasons) {
+        this(action, kind, name, engineName, reasons, List.of());
     }
 
     /**

@@ -89,7 +89,8 @@ public final class Plan {
     }
 
     /**
-     * Containers of the project whose service the stack does not have; they stay untouched.
+     * Containers of the project whose service the stack does not have; they stay untouched unless their removal is asked
+     * for, in which case they are not among these.
      *
      * @return the orphans
      */
@@ -182,7 +183,9 @@ public final class Plan {
     /**
      * The plan as JSON.
      *
-     * @return an object with {@code environment}, {@code project}, {@code changes} and {@code warnings}
+     * @return an object with {@code environment}, {@code project}, {@code changes} and {@code warnings}; a change has
+     *     {@code action}, {@code kind}, {@code name}, {@code engineName}, {@code reasons}, and, where it is due to keys that
+     *     differ, {@code differences}, each with {@code key} and {@code how}
      */
     public String toJson() {
         var json = new LinkedHashMap<String, Object>();
@@ -200,6 +203,16 @@ public final class Plan {
         map.put("name", change.name());
         map.put("engineName", change.engineName());
         map.put("reasons", change.reasons());
+        if (!change.differences().isEmpty()) {
+            map.put("differences", change.differences().stream().map(Plan::asMap).toList());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> asMap(Difference difference) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("key", difference.key());
+        map.put("how", difference.how().word());
         return map;
     }
 }

@@ -31,14 +31,22 @@ import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.Change.Kind;
+import me.meeshy.infra.plan.Difference;
 import me.meeshy.infra.plan.Plan;
+import me.meeshy.infra.plan.UpOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlannerTest {
 
+    private static final String STOPPED_FIRST =
+            "the old one is stopped first: both would write what is mounted at /data";
+    private static final FingerprintKey KEY = new FingerprintKey("key", false);
+
     @TempDir
     Path directory;
+
+    private UpOptions options = UpOptions.USUAL;
 
     private final Map<String, List<ContainerSummary>> containers = new HashMap<>();
     private final Map<String, ContainerState> stopped = new HashMap<>();
@@ -93,9 +101,13 @@ class PlannerTest {
         assertThat(change.reasons())
                 .containsExactly(
                         "command added",
-                        "environment GONE removed",
-                        "environment TOKEN changed (value hidden)",
-                        "restart policy changed");
+                        "environment.GONE removed",
+                        "environment.TOKEN changed; value hidden",
+                        "restart changed",
+                        STOPPED_FIRST);
+        assertThat(change.differences())
+                .contains(new Difference("environment.TOKEN", Difference.How.CHANGED))
+                .hasSize(4);
         assertThat(change.toString())
                 .doesNotContain("value\"")
                 .doesNotContain("old-value")
@@ -114,7 +126,7 @@ class PlannerTest {
 
         Files.writeString(file, "two");
 
-        assertThat(service(project).reasons()).containsExactly("content of /run/secrets/key changed");
+        assertThat(service(project).reasons()).containsExactly("secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
     }
 
     @Test
@@ -137,7 +149,7 @@ class PlannerTest {
         isThere(project, "web", ContainerState.Status.RUNNING);
         images.put("image:1", image("sha256:newer"));
 
-        assertThat(service(project).reasons()).containsExactly("the image image:1 is another one now");
+        assertThat(service(project).reasons()).containsExactly("the image image:1 is another one now", STOPPED_FIRST);
     }
 
     @Test
@@ -200,9 +212,9 @@ class PlannerTest {
                         current,
                         renamed(current, "shop-web-2", "second-id")));
 
-        UpPlan plan = Planner.plan(DesiredState.of(project), observed());
+        UpPlan plan = Planner.plan(desired(project), observed(), options);
 
-        assertThat(plan.leftovers())
+        assertThat(plan.removals())
                 .singleElement()
                 .satisfies(left -> assertThat(left.id()).isEqualTo("old-id"));
         assertThat(plan.plan().service("web").orElseThrow().action()).isEqualTo(Action.LEAVE);
@@ -210,12 +222,12 @@ class PlannerTest {
     }
 
     @Test
-    void planWhenOnlyTheOldContainerSurvivedAnInterruptedReplacementRecreates() {
+    void planWhenOnlyTheOldContainerSurvivedAnInterruptedReplacementRestoresIt() {
         Project project = project(stack(service("web")));
         isThere(project, "web", ContainerState.Status.EXITED);
         containers.put("web", List.of(renamed(only("web"), "0123456789ab_shop-web-1", "old-id")));
 
-        assertThat(service(project).reasons()).containsExactly("its container is named 0123456789ab_shop-web-1");
+        assertThat(service(project).action()).isEqualTo(Action.RESTORE);
     }
 
     @Test
@@ -239,7 +251,7 @@ class PlannerTest {
                 .extracting(Change::engineName)
                 .containsExactly("shop_default", "shop_data");
         assertThatThrownBy(
-                        () -> Planner.plan(DesiredState.of(project), observed()).orRefuse())
+                        () -> Planner.plan(desired(project), observed(), options).orRefuse())
                 .isInstanceOf(InfraException.class)
                 .hasMessageContaining("nothing was changed")
                 .hasMessageContaining("would lose its data");
@@ -291,11 +303,15 @@ class PlannerTest {
     }
 
     private Plan plan(Project project) {
-        return Planner.plan(DesiredState.of(project), observed()).plan();
+        return Planner.plan(desired(project), observed(), options).plan();
     }
 
     private Change service(Project project) {
         return plan(project).service("web").orElseThrow();
+    }
+
+    private DesiredState desired(Project project) {
+        return DesiredState.of(project, options, KEY);
     }
 
     private ObservedState observed() {
@@ -304,7 +320,7 @@ class PlannerTest {
 
     /** As this project's own up would have left it. */
     private void isThere(Project project, String name, ContainerState.Status status) {
-        DesiredState desired = DesiredState.of(project);
+        DesiredState desired = desired(project);
         DesiredState.DesiredService service =
                 Objects.requireNonNull(desired.services().get(name));
         containers.put(

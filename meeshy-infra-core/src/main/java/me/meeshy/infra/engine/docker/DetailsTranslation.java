@@ -39,7 +39,23 @@ final class DetailsTranslation {
                 orEmpty(container.getImage()),
                 orEmpty(container.getImageId()),
                 orEmpty(container.getLabels()),
-                status(container.getState()));
+                status(container.getState()),
+                healthInWords(orEmpty(container.getStatus())));
+    }
+
+    /** A listing has the verdict only in words for people, such as {@code Up 5 minutes (healthy)}. */
+    static Optional<ContainerState.Health> healthInWords(String words) {
+        if (!words.startsWith("Up ") || words.endsWith("(Paused)")) {
+            return Optional.empty();
+        }
+        if (words.endsWith("(healthy)")) {
+            return Optional.of(ContainerState.Health.HEALTHY);
+        }
+        if (words.endsWith("(unhealthy)")) {
+            return Optional.of(ContainerState.Health.UNHEALTHY);
+        }
+        return Optional.of(
+                words.endsWith("(health: starting)") ? ContainerState.Health.STARTING : ContainerState.Health.NONE);
     }
 
     static ContainerDetails details(InspectContainerResponse container) {

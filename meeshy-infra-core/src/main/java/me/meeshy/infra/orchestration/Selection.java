@@ -1,0 +1,61 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.plan.UpOptions;
+
+/**
+ * Which services an up is about.
+ *
+ * @param selected those that are asked for, and all that they depend on
+ * @param followers others that ask to be restarted with one of these; they are touched only if that one is replaced
+ */
+record Selection(Set<String> selected, Set<String> followers) {
+
+    static Selection of(Stack stack, UpOptions options) {
+        Set<String> known = stack.services().keySet();
+        for (String asked : options.services()) {
+            require(known, asked);
+        }
+        options.replicas().keySet().forEach(service -> require(known, service));
+        if (options.services().isEmpty()) {
+            return new Selection(Set.copyOf(known), Set.of());
+        }
+        var selected = new LinkedHashSet<String>();
+        var open = new ArrayDeque<>(options.services());
+        while (!open.isEmpty()) {
+            String service = open.remove();
+            if (known.contains(service) && selected.add(service)) {
+                open.addAll(stack.service(service).dependencies().keySet());
+            }
+        }
+        return new Selection(selected, followers(stack, selected));
+    }
+
+    private static Set<String> followers(Stack stack, Set<String> selected) {
+        var followers = new LinkedHashSet<String>();
+        for (boolean grown = true; grown; ) {
+            grown = false;
+            for (Service service : stack.services().values()) {
+                boolean follows = service.dependencies().entrySet().stream()
+                        .anyMatch(dependency -> dependency.getValue().restart()
+                                && (selected.contains(dependency.getKey()) || followers.contains(dependency.getKey())));
+                if (follows && !selected.contains(service.name())) {
+                    grown |= followers.add(service.name());
+                }
+            }
+        }
+        return followers;
+    }
+
+    private static void require(Set<String> known, String service) {
+        if (!known.contains(service)) {
+            throw new InfraException(
+                    "there is no service '" + service + "' to bring up; the stack has " + known);
+        }
+    }
+}

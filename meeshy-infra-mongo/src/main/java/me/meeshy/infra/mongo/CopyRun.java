@@ -21,14 +21,15 @@ import me.meeshy.infra.mongo.server.CollectionCreator;
 import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.server.UnsupportedData;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.ProgressMeter;
 import me.meeshy.infra.mongo.work.Workers;
 import me.meeshy.infra.mongo.write.BatchAssembler;
 import me.meeshy.infra.mongo.write.BatchInserter;
+import me.meeshy.infra.mongo.write.BatchTarget;
 import me.meeshy.infra.mongo.write.BatchWriters;
-import me.meeshy.infra.mongo.write.InsertBatch;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -176,14 +177,18 @@ final class CopyRun {
         Map<CollectionDescription, BatchAssembler> read = new ConcurrentHashMap<>();
         String work = "Copying " + sourceDatabase;
         try (BatchWriters writers = new BatchWriters(
-                        work + " writer", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused), deadline);
+                        work + " writer",
+                        WRITERS,
+                        BUDGET_BYTES,
+                        new BatchInserter(target, refused, Retry.never(deadline)),
+                        deadline);
                 Workers readers = new Workers(work + " reader", READERS, deadline)) {
             selected.entrySet().stream()
                     .sorted(Comparator.comparingLong(each -> -each.getKey().bytes()))
                     .forEach(each -> readers.submit(() -> {
                         CollectionDescription description = each.getKey();
                         BatchAssembler assembler = new BatchAssembler(
-                                new InsertBatch.Target(targetDatabase, each.getValue(), description.capped(), safety),
+                                BatchTarget.fresh(targetDatabase, each.getValue(), description.capped(), safety),
                                 writers,
                                 description.bytes());
                         read(description, at, assembler, progress);

@@ -31,6 +31,7 @@ import me.meeshy.infra.mongo.swap.Sight;
 import me.meeshy.infra.mongo.swap.Staged;
 import me.meeshy.infra.mongo.swap.SwapPlan;
 import me.meeshy.infra.mongo.swap.TargetClaim;
+import me.meeshy.infra.mongo.swap.Views;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -285,7 +286,7 @@ final class MongoStoreMigration implements StoreMigration {
                 entries.add(new SwapPlan.Entry(++most, each.name(), side(each), Optional.empty()));
             }
         }
-        List<SwapPlan.View> oldViews = Selection.inOrder(giving.stream()
+        List<SwapPlan.View> oldViews = Views.inOrder(giving.stream()
                 .filter(each -> each.kind() == CollectionKind.VIEW)
                 .map(each -> new SwapPlan.View(each.name(), each.options()))
                 .toList());
@@ -300,7 +301,7 @@ final class MongoStoreMigration implements StoreMigration {
             throw new DataException("the server did not tell the UUID of " + collection.name()
                     + ", without which it cannot be renamed safely");
         }
-        return Optional.of(new SwapPlan.Side(collection.uuid(), Selection.ttl(collection)));
+        return Optional.of(new SwapPlan.Side(collection.uuid(), collection.ttl()));
     }
 
     private CollectionSwap swapOf(SwapPlan plan) {

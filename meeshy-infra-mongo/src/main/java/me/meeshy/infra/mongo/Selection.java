@@ -1,13 +1,11 @@
 package me.meeshy.infra.mongo;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.swap.SwapPlan;
+import me.meeshy.infra.mongo.swap.Views;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 
@@ -34,7 +32,7 @@ final class Selection {
 
     /** The views of the source that are moved, those that others build on first. */
     List<SwapPlan.View> movedViews(List<CollectionDescription> source) {
-        return inOrder(source.stream()
+        return Views.inOrder(source.stream()
                 .filter(each -> each.kind() == CollectionKind.VIEW && moves(each.name()))
                 .map(each -> new SwapPlan.View(liveName(each.name()), renamed(each)))
                 .toList());
@@ -64,38 +62,5 @@ final class Selection {
         return target.stream()
                 .filter(each -> isUsers(each.name()) && !store.kept().contains(each.name()))
                 .toList();
-    }
-
-    /** Of views, those that others build on first. */
-    static List<SwapPlan.View> inOrder(List<SwapPlan.View> views) {
-        var waiting = new LinkedHashMap<String, SwapPlan.View>();
-        views.forEach(view -> waiting.put(view.name(), view));
-        var ordered = new ArrayList<SwapPlan.View>();
-        views.forEach(view -> place(view, waiting, ordered));
-        return ordered;
-    }
-
-    private static void place(SwapPlan.View view, Map<String, SwapPlan.View> waiting, List<SwapPlan.View> ordered) {
-        if (waiting.remove(view.name()) == null) {
-            return;
-        }
-        if (view.options().isString("viewOn")) {
-            SwapPlan.View base = waiting.get(view.options().getString("viewOn").getValue());
-            if (base != null) {
-                place(base, waiting, ordered);
-            }
-        }
-        ordered.add(view);
-    }
-
-    /** The TTL indexes of a collection with the seconds they wait. */
-    static Map<String, Long> ttl(CollectionDescription collection) {
-        var ttl = new LinkedHashMap<String, Long>();
-        collection.indexes().stream()
-                .filter(index -> index.isNumber("expireAfterSeconds"))
-                .forEach(index -> ttl.put(
-                        index.getString("name").getValue(),
-                        index.getNumber("expireAfterSeconds").longValue()));
-        return ttl;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.bson.ContentHasher;
@@ -23,6 +24,7 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.restore.RestorePlan;
+import me.meeshy.infra.mongo.restore.RestoreSelection;
 import me.meeshy.infra.mongo.server.CollectionCreator;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -220,14 +222,20 @@ class DumpScanTest {
                 DumpScan.of(new DumpSource(directory), minute()).get("db");
         assertThat(database).isNotNull();
         if (database != null) {
-            assertThatThrownBy(() -> RestorePlan.of("db", database, Map.of("a", "b")))
+            assertThatThrownBy(() -> plan(database, Map.of("a", "b")))
                     .isInstanceOf(UnsupportedDataException.class)
                     .hasMessageContaining("two collections");
-            assertThatThrownBy(() -> RestorePlan.of("db", database, Map.of("a", "x$y")))
-                    .hasMessageContaining("hold a $");
-            assertThatThrownBy(() -> RestorePlan.of("db", database, Map.of("a", "日".repeat(90))))
+            assertThatThrownBy(() -> plan(database, Map.of("a", "x$y"))).hasMessageContaining("hold a $");
+            assertThatThrownBy(() -> plan(database, Map.of("a", "日".repeat(90))))
                     .hasMessageContaining("255 bytes");
         }
+    }
+
+    private static RestorePlan plan(DumpScan.Database database, Map<String, String> renames) {
+        return RestorePlan.of(
+                Map.of("db", database),
+                new RestoreSelection(
+                        false, Optional.empty(), Optional.empty(), List.of(), List.of(), renames, List.of()));
     }
 
     private List<DumpScan.Found> scan() {

@@ -29,7 +29,9 @@ class MongoArchitectureTest extends ArchitectureRules {
             Map.entry("format", Set.of("catalogue", "bson", "work", "model")),
             Map.entry("verify", Set.of("server", "catalogue", "bson", "work", "model")),
             Map.entry("dump", Set.of("format", "server", "catalogue", "bson", "work", "model")),
-            Map.entry("restore", Set.of("format", "verify", "write", "server", "catalogue", "bson", "work", "model")),
+            Map.entry(
+                    "restore",
+                    Set.of("format", "verify", "write", "swap", "server", "catalogue", "bson", "work", "model")),
             Map.entry("swap", Set.of("server", "catalogue", "work", "model"))));
 
     MongoArchitectureTest() {

@@ -20,10 +20,12 @@ import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.model.VerificationReport;
 import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.write.BatchInserter;
-import me.meeshy.infra.mongo.write.InsertBatch;
+import me.meeshy.infra.mongo.write.BatchTarget;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
+import me.meeshy.infra.mongo.write.WriteBatch;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -242,13 +244,14 @@ class MongoCopyIT {
                 .createIndex(new Document("k", 1), new com.mongodb.client.model.IndexOptions().unique(true));
         RefusedDocuments refused = new RefusedDocuments();
         try (MongoConnection connection = MongoConnection.open(server.uri(), Deadline.in(Duration.ofMinutes(1)))) {
-            InsertBatch batch =
-                    new InsertBatch(new InsertBatch.Target(to, "u", false, WriteSafety.MAJORITY_JOURNALED), 0);
+            BatchTarget target = BatchTarget.fresh(to, "u", false, WriteSafety.MAJORITY_JOURNALED);
+            WriteBatch batch = new WriteBatch(target, 0);
             for (String json : List.of("{_id: 1, k: 1}", "{_id: 2, k: 1}", "{_id: 3, k: 2}")) {
                 byte[] bytes = RawBson.encode(BsonDocument.parse(json));
                 batch.add(bytes, 0, bytes.length);
             }
-            assertThat(new BatchInserter(connection, refused).insert(batch)).isEqualTo(2);
+            inserter(connection, refused).insert(batch);
+            assertThat(target.tally().stored()).isEqualTo(2);
         }
 
         assertThatThrownBy(refused::orThrow).isInstanceOfSatisfying(RefusedDocumentsException.class, e -> {
@@ -269,9 +272,9 @@ class MongoCopyIT {
                         "{_id: 1, 'a.b': {$timestamp: {t: 0, i: 0}}, '$c': {$timestamp: {t: 0, i: 0}}, '': {$timestamp: {t: 0, i: 0}}, z: {$timestamp: {t: 0, i: 0}}}"));
         RefusedDocuments refused = new RefusedDocuments();
         try (MongoConnection connection = MongoConnection.open(server.uri(), Deadline.in(Duration.ofMinutes(1)))) {
-            InsertBatch batch = new InsertBatch(new InsertBatch.Target(to, "z", false, WriteSafety.ONE), 0);
+            WriteBatch batch = new WriteBatch(BatchTarget.fresh(to, "z", false, WriteSafety.ONE), 0);
             batch.add(bytes, 0, bytes.length);
-            new BatchInserter(connection, refused).insert(batch);
+            inserter(connection, refused).insert(batch);
         }
         refused.orThrow();
 
@@ -287,6 +290,10 @@ class MongoCopyIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageNotContaining("s3cr3t")
                 .hasNoCause();
+    }
+
+    private static BatchInserter inserter(MongoConnection connection, RefusedDocuments refused) {
+        return new BatchInserter(connection, refused, Retry.never(Deadline.in(Duration.ofMinutes(1))));
     }
 
     private Map<String, Object> withoutViews(Map<String, Object> contents) {

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.format.DumpManifest;
-import me.meeshy.infra.mongo.format.DumpScan;
-import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
@@ -26,13 +23,6 @@ import me.meeshy.infra.mongo.model.RefusedDocument;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.TransferProgress;
-import me.meeshy.infra.mongo.model.WriteSafety;
-import me.meeshy.infra.mongo.restore.RestoreNaming;
-import me.meeshy.infra.mongo.restore.RestorePlan;
-import me.meeshy.infra.mongo.server.CollectionCatalogue;
-import me.meeshy.infra.mongo.server.CollectionCreator;
-import me.meeshy.infra.mongo.server.MongoConnection;
-import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,30 +146,6 @@ class MongoDumpRestoreIT {
         assertThat(database().listCollectionNames()).containsExactlyInAnyOrder("a", "more", "other");
         assertThat(database().getCollection("a").find()).containsExactly(new Document("_id", 1));
         assertThat(database().getCollection("more").find()).containsExactly(new Document("_id", 8));
-    }
-
-    @Test
-    void restoreWhenNamingFailsGivesTheOldCollectionsTheirNamesBack() {
-        Path dump = dumpOf("{_id: 1}");
-        database().getCollection("a").drop();
-        database().getCollection("a").insertOne(new Document("_id", "old"));
-        try (MongoConnection target = MongoConnection.open(server.uri(), Deadline.in(Duration.ofMinutes(1)))) {
-            DumpScan.Database found = DumpScan.of(new DumpSource(dump), Deadline.in(Duration.ofMinutes(1)))
-                    .get(name);
-            RestorePlan plan = RestorePlan.of(name, java.util.Objects.requireNonNull(found), Map.of());
-            CollectionDescription existing =
-                    new CollectionCatalogue(target).read(name).get(0);
-            CollectionCreator creator =
-                    new CollectionCreator(target, WriteSafety.ONE, Deadline.in(Duration.ofMinutes(1)));
-            // What was loaded is gone, so that the second rename fails after the first has parked the old data.
-            assertThatThrownBy(
-                            () -> new RestoreNaming(target, plan, creator, WriteSafety.ONE).name(Map.of("a", existing)))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining("renameCollection");
-        }
-
-        assertThat(database().listCollectionNames()).containsExactly("a");
-        assertThat(database().getCollection("a").find()).containsExactly(new Document("_id", "old"));
     }
 
     @Test

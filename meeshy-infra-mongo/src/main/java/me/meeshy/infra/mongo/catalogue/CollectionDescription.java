@@ -1,6 +1,8 @@
 package me.meeshy.infra.mongo.catalogue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.bson.BsonBoolean;
@@ -34,5 +36,31 @@ public record CollectionDescription(
 
     public boolean encrypted() {
         return options.containsKey("encryptedFields");
+    }
+
+    /** The same under another name. */
+    public CollectionDescription named(String other) {
+        return new CollectionDescription(other, kind, uuid, options, idIndex, indexes, documents, bytes);
+    }
+
+    /** The same with other options. */
+    public CollectionDescription with(BsonDocument other) {
+        return new CollectionDescription(name, kind, uuid, other, idIndex, indexes, documents, bytes);
+    }
+
+    /** The same without indexes but that of {@code _id}. */
+    public CollectionDescription withoutIndexes() {
+        return new CollectionDescription(name, kind, uuid, options, idIndex, List.of(), documents, bytes);
+    }
+
+    /** Its TTL indexes with the seconds they wait. */
+    public Map<String, Long> ttl() {
+        Map<String, Long> ttl = new LinkedHashMap<>();
+        indexes.stream()
+                .filter(index -> index.isNumber("expireAfterSeconds"))
+                .forEach(index -> ttl.put(
+                        index.getString("name").getValue(),
+                        index.getNumber("expireAfterSeconds").longValue()));
+        return ttl;
     }
 }

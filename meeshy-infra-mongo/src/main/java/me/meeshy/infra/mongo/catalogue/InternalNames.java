@@ -11,13 +11,25 @@ public final class InternalNames {
     /** What every such name begins with. */
     public static final String PREFIX = "__mi.";
 
+    /** What the names of a restore begin with. */
+    public static final String RESTORE_PREFIX = "__mr.";
+
     /** The collection whose being there is the claim of a run. */
     public static final String CLAIM = PREFIX + "claim";
 
     private final String stem;
 
     public InternalNames(String run) {
-        this.stem = PREFIX + run + ".";
+        this(PREFIX, run);
+    }
+
+    private InternalNames(String prefix, String run) {
+        this.stem = prefix + run + ".";
+    }
+
+    /** The names of a restore, which are told apart from those of a migration: neither takes the other's for its own. */
+    public static InternalNames ofRestore(String run) {
+        return new InternalNames(RESTORE_PREFIX, run);
     }
 
     public static boolean isInternal(String name) {

@@ -3,6 +3,7 @@ package me.meeshy.infra.mongo.format;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.model.DumpFormatException;
@@ -64,7 +65,7 @@ public final class DumpMetadata {
             return new CollectionDescription(
                     read.getString("collectionName", new BsonString(nameOfFile)).getValue(),
                     kind,
-                    Optional.empty(),
+                    uuid(read.getString("uuid", new BsonString("")).getValue()),
                     options,
                     idIndex,
                     indexes,
@@ -73,5 +74,14 @@ public final class DumpMetadata {
         } catch (JsonParseException | BsonInvalidOperationException e) {
             throw new DumpFormatException(file, -1, nameOfFile, "it is no metadata of a collection", e);
         }
+    }
+
+    /** 32 hexadecimal digits; what is something else identifies nothing. */
+    private static Optional<UUID> uuid(String digits) {
+        if (!digits.matches("[0-9a-fA-F]{32}")) {
+            return Optional.empty();
+        }
+        return Optional.of(new UUID(
+                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16)));
     }
 }

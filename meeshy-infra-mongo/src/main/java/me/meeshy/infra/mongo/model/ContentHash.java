@@ -53,6 +53,17 @@ public record ContentHash(long documents, long high, long low) {
         return new ContentHash(documents + other.documents, high + other.high + carry, sum);
     }
 
+    /**
+     * The hash of what is left when a part is taken away.
+     *
+     * @param part the hash of documents that are all in the set
+     * @return the hash of the others
+     */
+    public ContentHash minus(ContentHash part) {
+        long borrow = Long.compareUnsigned(low, part.low) < 0 ? 1 : 0;
+        return new ContentHash(documents - part.documents, high - part.high - borrow, low - part.low);
+    }
+
     /** The hash as text, {@code <documents>:<32 hexadecimal digits>}, which {@link #parse} reads. */
     @Override
     public String toString() {

@@ -2,47 +2,78 @@ package me.meeshy.infra.mongo.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import me.meeshy.infra.mongo.MongoRestore;
 
 /**
- * What {@link MongoRestore} has restored. There is no report of a restore that lost something: that one fails.
+ * What {@link MongoRestore} has restored. A restore that lost something never ends with a report: it fails, and where the
+ * rest was asked to be kept the failure carries one.
  *
- * @param database the database that it was restored into
  * @param collections what was restored, views included
+ * @param leftOut what of the dump was not restored, by namespace, each with the reason
  * @param manifest whether the dump had a manifest that it could be held against
- * @param usersAndRoles whether the dump holds users and roles, which are not restored
+ * @param usersAndRoles what became of users and roles, in words
+ * @param notes what else somebody should know, in words: what was resumed and why that is safe, indexes that were left out,
+ *     what others wrote meanwhile
  * @param scanTook how long checking the dump took, before anything was touched
  * @param took how long all of it took
  */
 public record RestoreReport(
-        String database,
         List<RestoredCollection> collections,
+        Map<String, String> leftOut,
         boolean manifest,
-        boolean usersAndRoles,
+        String usersAndRoles,
+        List<String> notes,
         Duration scanTook,
         Duration took) {
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
-     * @param database the database that it was restored into
      * @param collections what was restored, views included
+     * @param leftOut what of the dump was not restored, by namespace, each with the reason
      * @param manifest whether the dump had a manifest that it could be held against
-     * @param usersAndRoles whether the dump holds users and roles, which are not restored
+     * @param usersAndRoles what became of users and roles, in words
+     * @param notes what else somebody should know, in words
      * @param scanTook how long checking the dump took, before anything was touched
      * @param took how long all of it took
      */
     public RestoreReport {
         collections = List.copyOf(collections);
+        leftOut = Map.copyOf(leftOut);
+        notes = List.copyOf(notes);
     }
 
     /**
-     * How many documents were restored.
+     * The databases that were restored into.
+     *
+     * @return their names, in order
+     */
+    public List<String> databases() {
+        return collections.stream()
+                .map(RestoredCollection::database)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * How many documents of the dump were restored.
      *
      * @return the sum over all collections
      */
     public long documents() {
         return collections.stream().mapToLong(RestoredCollection::documents).sum();
+    }
+
+    /**
+     * How many documents were written.
+     *
+     * @return the sum over all collections, without those that a merge left alone, that were refused, or that an earlier run
+     *     had written
+     */
+    public long written() {
+        return collections.stream().mapToLong(RestoredCollection::written).sum();
     }
 
     /**

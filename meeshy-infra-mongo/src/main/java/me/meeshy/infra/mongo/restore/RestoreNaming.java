@@ -1,122 +1,98 @@
 package me.meeshy.infra.mongo.restore;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.catalogue.CollectionKind;
-import me.meeshy.infra.mongo.model.WriteSafety;
-import me.meeshy.infra.mongo.server.CollectionCreator;
+import java.util.Optional;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.server.MongoConnection;
-import me.meeshy.infra.mongo.server.WriteConcerns;
-import org.bson.BsonBinary;
-import org.bson.BsonBinarySubType;
-import org.bson.BsonBoolean;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
+import me.meeshy.infra.mongo.swap.CollectionSwap;
+import me.meeshy.infra.mongo.swap.Renaming;
+import me.meeshy.infra.mongo.swap.Sight;
+import me.meeshy.infra.mongo.swap.SwapPlan;
 
 /**
- * Gives restored collections their names: what stands there is parked, what was loaded takes its place, views are created
- * last. A step that fails takes back those before it, so that the old collections have their names again.
+ * Gives the restored collections of one database their names, or takes them back: the same loop as that of a migration's
+ * swap, which finishes from wherever a process died. What is to happen stands in the journal before anything does.
  */
 public final class RestoreNaming {
 
-    private final MongoConnection target;
-    private final RestorePlan plan;
-    private final CollectionCreator creator;
-    private final WriteSafety safety;
-    private final Deque<Runnable> undo = new ArrayDeque<>();
+    /** The record after which what was replaced is dropped, and nothing can be undone. */
+    public static final String DROPPING = "dropping";
 
-    public RestoreNaming(MongoConnection target, RestorePlan plan, CollectionCreator creator, WriteSafety safety) {
-        this.target = target;
+    private final RestoreJournal journal;
+    private final Renaming renaming;
+    private final InternalNames names;
+    private final SwapPlan plan;
+    private final CollectionSwap swap;
+
+    public RestoreNaming(MongoConnection target, RestoreJournal journal, SwapPlan plan, Duration patience) {
+        this.journal = journal;
+        this.renaming = new Renaming(target, journal.database());
+        this.names = InternalNames.ofRestore(journal.run());
         this.plan = plan;
-        this.creator = creator;
-        this.safety = safety;
+        this.swap = new CollectionSwap(renaming, names, plan, journal, () -> "", patience);
     }
 
-    /**
-     * Names everything.
-     *
-     * @param inTheWay what has the names now
-     * @return the names under which replaced collections are parked, to be dropped
-     */
-    public List<String> name(Map<String, CollectionDescription> inTheWay) {
-        List<String> parked = new ArrayList<>();
-        try {
-            for (RestorePlan.Item each : plan.items()) {
-                CollectionDescription old = inTheWay.get(each.name());
-                if (old != null && old.kind() == CollectionKind.VIEW) {
-                    // A view holds no data; it comes back from its definition.
-                    drop(old.name());
-                    undo.push(() -> creator.create(plan.database(), old.name(), old));
-                } else if (old != null) {
-                    String parking = plan.parkedName(each);
-                    rename(old.name(), parking, old);
-                    parked.add(parking);
-                }
-            }
-            for (RestorePlan.Item each : plan.collections()) {
-                if (!each.stagedName().equals(each.name())) {
-                    rename(each.stagedName(), each.name(), null);
-                }
-            }
-            for (RestorePlan.Item each : plan.views()) {
-                creator.create(plan.database(), each.name(), each.description());
-                undo.push(() -> drop(each.name()));
-            }
-        } catch (RuntimeException | Error e) {
-            takeBack(e);
-            throw e;
+    /** As the journal has it; empty where it had not come to that. */
+    public static Optional<RestoreNaming> of(MongoConnection target, RestoreJournal journal, Duration patience) {
+        return journal.last(SwapPlan.RECORD)
+                .map(record -> new RestoreNaming(target, journal, SwapPlan.of(record.facts()), patience));
+    }
+
+    /** Records what is about to happen. */
+    public void begin() {
+        journal.record(SwapPlan.RECORD, plan.toFacts());
+    }
+
+    public boolean dropping() {
+        return journal.last(DROPPING).isPresent();
+    }
+
+    /** What was loaded gets its names; what had them is parked. */
+    public void forward() {
+        swap.forward(name -> {});
+    }
+
+    /** What was parked gets its names back. */
+    public void backward() {
+        swap.backward(name -> {});
+    }
+
+    /** Drops what was replaced. */
+    public void dropOld() {
+        if (!dropping()) {
+            journal.record(DROPPING, java.util.Map.of());
         }
-        return parked;
-    }
-
-    private void rename(String from, String to, @org.jspecify.annotations.Nullable CollectionDescription known) {
-        BsonDocument command = new BsonDocument("renameCollection", new BsonString(plan.database() + "." + from))
-                .append("to", new BsonString(plan.database() + "." + to))
-                // Never true: it would destroy what somebody has written there meanwhile.
-                .append("dropTarget", BsonBoolean.FALSE)
-                .append("writeConcern", WriteConcerns.of(safety));
-        if (known != null) {
-            known.uuid().ifPresent(uuid -> command.append("collectionUUID", binary(uuid)));
+        Sight sight = renaming.look();
+        for (SwapPlan.Entry entry : plan.entries()) {
+            entry.old().ifPresent(old -> drop(sight, old, List.of(names.parked(entry.number()))));
         }
-        target.run("admin", command);
-        undo.push(() -> rename(to, from));
     }
 
-    private void rename(String from, String to) {
-        target.run(
-                "admin",
-                new BsonDocument("renameCollection", new BsonString(plan.database() + "." + from))
-                        .append("to", new BsonString(plan.database() + "." + to))
-                        .append("dropTarget", BsonBoolean.FALSE)
-                        .append("writeConcern", WriteConcerns.of(safety)));
+    /** Drops what was loaded, once it has no names any more. */
+    public void dropNew() {
+        Sight sight = renaming.look();
+        for (SwapPlan.Entry entry : plan.entries()) {
+            entry.fresh()
+                    .ifPresent(fresh -> drop(
+                            sight, fresh, List.of(names.staged(entry.number()), names.rolledBack(entry.number()))));
+        }
     }
 
-    private static BsonBinary binary(UUID uuid) {
-        ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits());
-        return new BsonBinary(BsonBinarySubType.UUID_STANDARD, bytes.array());
-    }
-
-    private void drop(String view) {
-        target.run(
-                plan.database(),
-                new BsonDocument("drop", new BsonString(view)).append("writeConcern", WriteConcerns.of(safety)));
-    }
-
-    private void takeBack(Throwable failure) {
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().run();
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
+    /** Only under a name of this run, whatever the identity: what has another is somebody's. */
+    private void drop(Sight sight, SwapPlan.Side side, List<String> ours) {
+        for (String name : ours) {
+            boolean meant = sight.at(name)
+                    .filter(found -> side.uuid().isEmpty() || side.uuid().equals(found.uuid()))
+                    .isPresent();
+            if (meant) {
+                renaming.drop(name, side.uuid());
             }
         }
+    }
+
+    /** What somebody made under a name while it was free: it holds acknowledged writes, and is never dropped. */
+    public List<String> strays() {
+        return CollectionSwap.strays(journal);
     }
 }

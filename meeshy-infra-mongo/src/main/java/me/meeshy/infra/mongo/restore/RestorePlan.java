@@ -1,117 +1,205 @@
 package me.meeshy.infra.mongo.restore;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.TreeSet;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.RestoredCollection;
 import me.meeshy.infra.mongo.server.UnsupportedData;
-import me.meeshy.infra.mongo.verify.CollectionExpectation;
+import me.meeshy.infra.mongo.swap.SwapPlan;
+import me.meeshy.infra.mongo.swap.Views;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 
 /**
  * What of a dump goes where: decided, and checked, before a server is asked.
  *
- * @param database the database to restore into
- * @param run what tells this run's temporary names from others'
  * @param items every collection and view
+ * @param leftOut what of the dump is not restored, each with the reason
  */
-public record RestorePlan(String database, String run, List<Item> items) {
+public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
+
+    private static final String BUCKETS = "system.buckets.";
+    private static final Set<String> SERVERS_OWN = Set.of("admin", "config", "local");
 
     /**
      * One collection or view.
      *
-     * @param dump what the dump holds of it
-     * @param description what to create
+     * @param number numbers those of one database
+     * @param dumpedDatabase the database it was in
+     * @param data what the dump holds of it
+     * @param description what to create, with the name that it had
+     * @param database the database it goes to
      * @param name its final name
-     * @param stagedName the name that it is loaded under
      */
-    public record Item(DumpScan.Found dump, CollectionDescription description, String name, String stagedName) {
+    public record Item(
+            int number,
+            String dumpedDatabase,
+            DumpScan.Found data,
+            CollectionDescription description,
+            String database,
+            String name) {
 
-        public boolean view() {
+        boolean view() {
             return description.kind() == CollectionKind.VIEW;
         }
 
-        public CollectionExpectation expectation() {
-            return new CollectionExpectation(stagedName, dump.hash(), description, true);
+        boolean timeSeries() {
+            return description.kind() == CollectionKind.TIME_SERIES;
+        }
+
+        /** Whether servers refuse to rename it, so that it is written under its final name. */
+        boolean unrenamable() {
+            return timeSeries() || name.equals("system.js");
+        }
+
+        String namespace() {
+            return database + "." + name;
+        }
+
+        /** The collection that holds the documents of one that has a name. */
+        String store(String collection) {
+            return timeSeries() ? BUCKETS + collection : collection;
         }
     }
 
-    public static RestorePlan of(String database, DumpScan.Database dump, Map<String, String> renames) {
-        String run = UUID.randomUUID().toString().substring(0, 8);
-        Map<String, String> reasons = new TreeMap<>();
-        Set<String> absent = new HashSet<>(renames.keySet());
-        Set<String> names = new HashSet<>();
-        List<Item> items = new ArrayList<>();
-        for (DumpScan.Found each : dump.collections()) {
-            CollectionDescription description = renamedSource(each.description(), renames);
+    public static RestorePlan of(Map<String, DumpScan.Database> found, RestoreSelection selection) {
+        return new Planning(selection).plan(found);
+    }
+
+    private static final class Planning {
+        private final RestoreSelection selection;
+        private final List<Item> items = new ArrayList<>();
+        private final Map<String, String> leftOut = new TreeMap<>();
+        private final Map<String, String> reasons = new TreeMap<>();
+        private final Set<String> names = new HashSet<>();
+        private final Map<String, Integer> numbers = new HashMap<>();
+        private final Set<String> absent;
+
+        Planning(RestoreSelection selection) {
+            this.selection = selection;
+            this.absent = new TreeSet<>(selection.collections().keySet());
+        }
+
+        RestorePlan plan(Map<String, DumpScan.Database> found) {
+            found.forEach(this::database);
+            if (!absent.isEmpty()) {
+                throw new DataException("There is no collection " + String.join(", ", absent)
+                        + " in the dump to be renamed; it holds "
+                        + items.stream().map(each -> each.description().name()).toList());
+            }
+            UnsupportedData.orThrow("Not everything of the dump can be restored", reasons);
+            return new RestorePlan(List.copyOf(items), Map.copyOf(leftOut));
+        }
+
+        private void database(String database, DumpScan.Database dump) {
+            Map<String, DumpScan.Found> buckets = new HashMap<>();
+            for (DumpScan.Found each : dump.collections()) {
+                String name = each.description().name();
+                if (name.startsWith(BUCKETS)) {
+                    buckets.put(name.substring(BUCKETS.length()), each);
+                }
+            }
+            for (DumpScan.Found each : dump.collections()) {
+                CollectionDescription description = each.description();
+                String name = description.name();
+                String namespace = database + "." + name;
+                if (!selection.takes(namespace)) {
+                    absent.remove(name);
+                } else if (RestoreJournal.isJournal(name)) {
+                    leftOut.put(namespace, "it is the journal of a restore that was under way then");
+                } else if (SERVERS_OWN.contains(database)) {
+                    leftOut.put(namespace, "the server's own databases are not restored, but for users and roles");
+                } else if (description.kind() == CollectionKind.TIME_SERIES) {
+                    DumpScan.Found data = buckets.remove(name);
+                    add(database, data == null ? each : data, description);
+                } else if (!name.startsWith(BUCKETS)) {
+                    if (name.startsWith("system.") && !name.equals("system.js")) {
+                        reasons.put(namespace, "it is the server's own");
+                    }
+                    add(database, each, description);
+                }
+            }
+            buckets.keySet().stream()
+                    .filter(each -> selection.takes(database + "." + each))
+                    .forEach(each -> reasons.put(
+                            database + "." + BUCKETS + each,
+                            "these are buckets of a time series whose metadata is missing"));
+        }
+
+        private void add(String dumpedDatabase, DumpScan.Found data, CollectionDescription description) {
             String dumped = description.name();
             absent.remove(dumped);
-            String name = renames.getOrDefault(dumped, dumped);
-            if (description.kind() == CollectionKind.TIME_SERIES || dumped.startsWith("system.buckets.")) {
-                reasons.put(database + "." + dumped, "time series are not supported yet");
-            } else if (dumped.startsWith("system.") && !dumped.equals("system.js")) {
-                reasons.put(database + "." + dumped, "it is the server's own");
+            RestoreSelection.Place place = selection.place(dumpedDatabase, dumped);
+            UnsupportedData.name(place.database(), place.collection(), reasons);
+            if (!names.add(place.namespace())) {
+                reasons.put(place.namespace(), "two collections of the dump would get this name");
             }
-            UnsupportedData.name(database, name, reasons);
-            if (!names.add(name)) {
-                reasons.put(database + "." + name, "two collections of the dump would get this name");
+            if (place.collection().startsWith("system.") && !place.collection().equals("system.js")) {
+                reasons.put(place.namespace(), "servers keep names that begin with 'system.' for themselves");
             }
-            // Servers rename nothing to system.js.
-            String staged = name.equals("system.js") ? name : "__mr." + run + "." + items.size();
-            items.add(new Item(each, description, name, staged));
+            int number = numbers.merge(place.database(), 1, Integer::sum) - 1;
+            items.add(new Item(
+                    number,
+                    dumpedDatabase,
+                    data,
+                    renamedSource(dumpedDatabase, description, place),
+                    place.database(),
+                    place.collection()));
         }
-        if (!absent.isEmpty()) {
-            throw new DataException("There is no collection " + String.join(", ", absent)
-                    + " in the dump to be renamed; it holds "
-                    + items.stream().map(each -> each.description().name()).toList());
+
+        /** A view follows the collection that it looks at; the stages of its pipeline are left as they are. */
+        private CollectionDescription renamedSource(
+                String dumpedDatabase, CollectionDescription view, RestoreSelection.Place place) {
+            if (view.kind() != CollectionKind.VIEW || !view.options().isString("viewOn")) {
+                return view;
+            }
+            RestoreSelection.Place source = selection.place(
+                    dumpedDatabase, view.options().getString("viewOn").getValue());
+            if (!source.database().equals(place.database())) {
+                reasons.put(
+                        place.namespace(),
+                        "it is a view of " + source.namespace() + ", and a view cannot look into another database");
+            }
+            BsonDocument changed = view.options().clone();
+            changed.put("viewOn", new BsonString(source.collection()));
+            return view.with(changed);
         }
-        UnsupportedData.orThrow("Not everything of the dump can be restored", reasons);
-        return new RestorePlan(database, run, List.copyOf(items));
     }
 
-    /** A view follows the collection that it looks at; the stages of its pipeline are left as they are. */
-    private static CollectionDescription renamedSource(CollectionDescription view, Map<String, String> renames) {
-        BsonDocument options = view.options();
-        if (!options.isString("viewOn")) {
-            return view;
-        }
-        String viewOn = options.getString("viewOn").getValue();
-        BsonDocument changed = options.clone();
-        changed.put("viewOn", new BsonString(renames.getOrDefault(viewOn, viewOn)));
-        return new CollectionDescription(
-                view.name(), view.kind(), view.uuid(), changed, view.idIndex(), view.indexes(), 0, 0);
+    /** The databases that are written, each with what goes there. */
+    public Map<String, List<Item>> byDatabase() {
+        Map<String, List<Item>> databases = new TreeMap<>();
+        items.forEach(each -> databases
+                .computeIfAbsent(each.database(), any -> new ArrayList<>())
+                .add(each));
+        return databases;
     }
 
-    public List<Item> collections() {
-        return items.stream().filter(each -> !each.view()).toList();
+    /** Of views, those that others build on first. */
+    public static List<SwapPlan.View> views(List<Item> items) {
+        return Views.inOrder(items.stream()
+                .filter(Item::view)
+                .map(each -> new SwapPlan.View(each.name(), each.description().options()))
+                .toList());
     }
 
-    public List<Item> views() {
-        return items.stream().filter(Item::view).toList();
-    }
-
-    /** The name that a replaced collection has until it is dropped. */
-    public String parkedName(Item item) {
-        return "__mr." + run + ".old." + items.indexOf(item);
-    }
-
-    public List<RestoredCollection> restored() {
-        return items.stream()
-                .map(each -> new RestoredCollection(
-                        each.description().name(),
-                        each.name(),
-                        each.view(),
-                        each.dump().bytes(),
-                        each.dump().hash()))
-                .toList();
+    /** Tells this dump restored in this way from every other. */
+    public String fingerprint(RestorePolicy policy) {
+        StringBuilder text = new StringBuilder(policy.existing() + "/" + policy.indexes());
+        items.stream()
+                .map(each -> each.namespace() + "\0" + each.dumpedDatabase() + "\0"
+                        + each.data().hash() + "\0" + each.description())
+                .sorted()
+                .forEach(each -> text.append('\n').append(each));
+        return DumpScan.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

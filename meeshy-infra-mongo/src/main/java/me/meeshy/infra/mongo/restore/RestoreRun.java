@@ -4,34 +4,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.MongoRestore;
-import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.catalogue.CollectionKind;
-import me.meeshy.infra.mongo.format.BsonStream;
+import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.IndexPolicy;
+import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.TransferProgress;
-import me.meeshy.infra.mongo.model.UnsupportedDataException;
-import me.meeshy.infra.mongo.model.WriteSafety;
-import me.meeshy.infra.mongo.server.CollectionCatalogue;
+import me.meeshy.infra.mongo.model.UnfinishedRestoreException;
 import me.meeshy.infra.mongo.server.CollectionCreator;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.server.WriteConcerns;
+import me.meeshy.infra.mongo.verify.CollectionExpectation;
 import me.meeshy.infra.mongo.verify.CollectionVerifier;
 import me.meeshy.infra.mongo.work.Deadline;
-import me.meeshy.infra.mongo.work.ProgressMeter;
-import me.meeshy.infra.mongo.work.Workers;
-import me.meeshy.infra.mongo.write.BatchAssembler;
-import me.meeshy.infra.mongo.write.BatchInserter;
-import me.meeshy.infra.mongo.write.BatchWriters;
-import me.meeshy.infra.mongo.write.InsertBatch;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,199 +33,241 @@ import org.slf4j.LoggerFactory;
 public final class RestoreRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
-    private static final int WRITERS = 3;
-    private static final int INDEX_BUILDERS = 2;
-    private static final long BUDGET_BYTES = 24L * 1024 * 1024;
 
-    private final DumpSource source;
-    private final String dumped;
     private final MongoConnection target;
-    private final RestorePlan plan;
-    private final WriteSafety safety;
-    private final WriteSafety loading;
-    private final boolean replacing;
-    private final boolean rereading;
-    private final Consumer<TransferProgress> listener;
+    private final List<RestoreDatabase> databases;
+    private final RestorePolicy policy;
+    private final RestoreLoader loader;
+    private final RestoreIndexes indexes;
+    private final RefusedDocuments refused;
     private final Deadline deadline;
     private final CollectionCreator creator;
+    private final List<RestoreLoad> loads;
+    private final List<String> notes = new ArrayList<>();
 
     public RestoreRun(
             DumpSource source,
-            String dumped,
             MongoConnection target,
-            RestorePlan plan,
-            WriteSafety safety,
-            boolean replacing,
-            boolean rereading,
+            List<RestoreDatabase> databases,
+            RestorePolicy policy,
+            RefusedDocuments refused,
             Consumer<TransferProgress> listener,
+            Consumer<IndexProgress> indexListener,
             Deadline deadline) {
-        this.source = source;
-        this.dumped = dumped;
         this.target = target;
-        this.plan = plan;
-        this.safety = safety;
-        this.replacing = replacing;
-        this.rereading = rereading;
-        this.listener = listener;
+        this.databases = databases;
+        this.policy = policy;
+        this.refused = refused;
         this.deadline = deadline;
-        // A journal is written in order: with the renames at the end, all that went before is safe, or they have not
-        // happened.
-        this.loading = safety == WriteSafety.MAJORITY_JOURNALED ? WriteSafety.MAJORITY : safety;
-        this.creator = new CollectionCreator(target, loading, deadline);
+        Retry retry = new Retry(policy.patience(), deadline);
+        this.creator = new CollectionCreator(target, policy.loading(), deadline);
+        this.loader = new RestoreLoader(source, target, policy, retry, listener, deadline);
+        this.indexes = new RestoreIndexes(target, creator, retry, indexListener, deadline);
+        this.loads = databases.stream().flatMap(each -> each.loads().stream()).toList();
     }
 
-    public void run() {
-        if (target.sharded()) {
-            throw new UnsupportedDataException(
-                    "Nothing can be restored",
-                    Map.of(plan.database(), target.address() + " is a sharded cluster, which is not supported yet"));
-        }
-        Map<String, CollectionDescription> inTheWay = inTheWay();
-        List<String> created = new ArrayList<>();
+    public List<String> notes() {
+        return notes;
+    }
+
+    public void run(String dump, String fingerprint) {
+        String process = serverProcess();
         try {
-            for (RestorePlan.Item each : plan.collections()) {
-                deadline.check("Creating " + plan.database() + "." + each.stagedName());
-                creator.create(plan.database(), each.stagedName(), each.description());
-                created.add(each.stagedName());
+            databases.forEach(each -> each.begin(dump, fingerprint));
+            Map<RestoreLoad, Map<String, Long>> silenced = new HashMap<>(load());
+            if (!serverProcess().equals(process)) {
+                notes.add("the server was started again meanwhile, so everything was read back");
+                loads.forEach(each -> each.tally().doubt());
             }
-            load();
-            Map<RestorePlan.Item, Map<String, Long>> silenced = index();
-            if (rereading || !inTheWay.isEmpty()) {
-                new CollectionVerifier(target, plan.database(), deadline)
-                        .verify(plan.collections().stream()
-                                .map(RestorePlan.Item::expectation)
-                                .toList())
-                        .orThrow();
+            silenced.putAll(makeSure());
+            if (policy.indexes() == IndexPolicy.AFTER) {
+                silenced.putAll(indexes.build(loads));
             }
-            deadline.check("Restoring " + plan.database());
-            List<String> parked = new RestoreNaming(
-                            target, plan, new CollectionCreator(target, safety, deadline), safety)
-                    .name(inTheWay);
-            created.clear();
-            silenced.forEach(this::expireAgain);
-            parked.forEach(this::drop);
+            if (refused.count() > 0 && !policy.keepingRest()) {
+                refused.orThrow();
+            }
+            verify();
+            deadline.check("Restoring");
+            name(silenced);
+        } catch (UnfinishedRestoreException e) {
+            throw e;
         } catch (RuntimeException | Error e) {
-            remove(created, e);
+            if (!policy.leftForResume()) {
+                remove(e);
+            }
             throw e;
         }
     }
 
-    private Map<String, CollectionDescription> inTheWay() {
-        Map<String, CollectionDescription> existing = new HashMap<>();
-        new CollectionCatalogue(target)
-                .readDefinitions(plan.database())
-                .forEach(each -> existing.put(each.name(), each));
-        existing.keySet()
-                .retainAll(plan.items().stream().map(RestorePlan.Item::name).toList());
-        if (!existing.isEmpty() && (!replacing || existing.containsKey("system.js"))) {
-            throw new DataException(plan.database() + " at " + target.address() + " already holds "
-                    + new TreeMap<>(existing).keySet()
-                    + "; nothing was touched. Restore into another database, rename, or ask for them to be replaced"
-                    + " (replaceExisting(); not possible for system.js)");
-        }
-        existing.forEach((name, each) -> {
-            if (each.kind() == CollectionKind.TIME_SERIES) {
-                throw new UnsupportedDataException(
-                        "Not everything can be replaced",
-                        Map.of(plan.database() + "." + name, "time series are not supported yet"));
-            }
-        });
-        return existing;
-    }
-
-    /** One reader, in the order of the dump, keeps several writers busy: reading is far faster than storing. */
-    private void load() {
-        Map<String, RestorePlan.Item> byFile = new HashMap<>();
-        plan.collections().forEach(each -> byFile.put(each.dump().file(), each));
-        RefusedDocuments refused = new RefusedDocuments();
-        ProgressMeter progress = new ProgressMeter(
-                listener,
-                plan.items().stream()
-                        .mapToLong(each -> each.dump().hash().documents())
-                        .sum(),
-                plan.items().stream().mapToLong(each -> each.dump().bytes()).sum());
-        try (BatchWriters writers = new BatchWriters(
-                "Restoring " + plan.database(), WRITERS, BUDGET_BYTES, new BatchInserter(target, refused), deadline)) {
-            source.visit((directory, name, shown, in) -> {
-                RestorePlan.Item item = directory.equals(dumped) && name.endsWith(".bson")
-                        ? byFile.get(name.substring(0, name.length() - ".bson".length()))
-                        : null;
-                if (item != null) {
-                    load(
-                            item,
-                            new BsonStream(in, shown, plan.database() + "." + item.name(), deadline),
-                            writers,
-                            progress,
-                            shown);
+    private Map<RestoreLoad, Map<String, Long>> load() {
+        List<RestoreLoad> wanted =
+                loads.stream().filter(each -> !each.resumed()).toList();
+        for (RestoreDatabase database : databases) {
+            for (RestoreLoad each : database.loads()) {
+                if (wanted.contains(each) && !each.merged() && !each.filling()) {
+                    deadline.check("Creating " + each.item().namespace());
+                    database.create(each, creator);
                 }
-            });
-            writers.drain();
+            }
         }
-        refused.orThrow();
-    }
-
-    private void load(
-            RestorePlan.Item item, BsonStream documents, BatchWriters writers, ProgressMeter progress, String shown) {
-        BatchAssembler assembler = new BatchAssembler(
-                new InsertBatch.Target(
-                        plan.database(),
-                        item.stagedName(),
-                        item.description().capped(),
-                        item.stagedName().equals(item.name()) ? safety : loading),
-                writers,
-                item.dump().bytes());
-        documents.forEach(assembler);
-        assembler.flush();
-        if (!assembler.hash().equals(item.dump().hash())) {
-            throw new DumpFormatException(
-                    shown, -1, plan.database() + "." + item.name(), "it has changed since it was checked", null);
-        }
-        progress.add(plan.database() + "." + item.name(), assembler.documents(), assembler.bytes());
-    }
-
-    private Map<RestorePlan.Item, Map<String, Long>> index() {
-        Map<RestorePlan.Item, Map<String, Long>> silenced = new ConcurrentHashMap<>();
-        try (Workers builders = new Workers("Indexing " + plan.database(), INDEX_BUILDERS, deadline)) {
-            plan.collections()
-                    .forEach(each -> builders.submit(() -> silenced.put(
-                            each,
-                            creator.createIndexes(plan.database(), each.stagedName(), each.description(), false))));
-            builders.await();
-        }
+        Map<RestoreLoad, Map<String, Long>> silenced =
+                policy.indexes() == IndexPolicy.BEFORE ? indexes.build(loads) : Map.of();
+        loader.load(wanted, refused);
         return silenced;
     }
 
-    /** Now that it is in use, a TTL index may do what it is for. */
-    private void expireAgain(RestorePlan.Item item, Map<String, Long> indexes) {
-        indexes.forEach((index, seconds) -> target.run(
-                plan.database(),
-                new BsonDocument("collMod", new BsonString(item.name()))
-                        .append(
-                                "index",
-                                new BsonDocument("name", new BsonString(index))
-                                        .append("expireAfterSeconds", new org.bson.BsonInt64(seconds)))
-                        .append("writeConcern", WriteConcerns.of(safety))));
+    /** What a failing server has acknowledged may be gone with it: where that is possible, all is read, and loaded again if it must be. */
+    private Map<RestoreLoad, Map<String, Long>> makeSure() {
+        List<RestoreLoad> doubtful = loads.stream()
+                .filter(each -> each.tally().doubtful() && !each.merged())
+                .toList();
+        if (doubtful.isEmpty()) {
+            return Map.of();
+        }
+        List<RestoreLoad> wrong = new ArrayList<>();
+        for (RestoreLoad each : doubtful) {
+            if (!hashOf(each).equals(each.expected())) {
+                wrong.add(each);
+            }
+        }
+        if (wrong.isEmpty()) {
+            return Map.of();
+        }
+        if (refused.count() > 0) {
+            throw new DataException("The server lost documents that it had acknowledged, and refused " + refused.count()
+                    + " others; nothing has got its name. Run the restore again");
+        }
+        LOG.info("loading {} collections again, of which the server has lost documents", wrong.size());
+        for (RestoreLoad each : wrong) {
+            drop(each);
+            each.reset();
+            databaseOf(each).create(each, creator);
+        }
+        Map<RestoreLoad, Map<String, Long>> silenced =
+                policy.indexes() == IndexPolicy.BEFORE ? indexes.build(wrong) : Map.of();
+        loader.load(wrong, refused);
+        return silenced;
     }
 
-    private void drop(String collection) {
-        target.run(
-                plan.database(),
-                new BsonDocument("drop", new BsonString(collection)).append("writeConcern", WriteConcerns.of(safety)));
+    private ContentHash hashOf(RestoreLoad load) {
+        return new CollectionVerifier(target, load.item().database(), deadline)
+                .hash(load.item().description().named(load.collection()));
     }
 
-    /** Only what this run has created itself, under names that nobody else has. */
-    private void remove(List<String> created, Throwable failure) {
+    private RestoreDatabase databaseOf(RestoreLoad load) {
+        return databases.stream()
+                .filter(each -> each.loads().contains(load))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void verify() {
+        for (RestoreDatabase database : databases) {
+            boolean replacing = !database.existing().isEmpty();
+            List<CollectionExpectation> expected = database.loads().stream()
+                    .filter(each -> !each.merged())
+                    .filter(each -> policy.verified()
+                            || replacing
+                            || each.resumed()
+                            || each.tally().doubtful())
+                    .map(each -> each.expectation(policy.indexes()))
+                    .toList();
+            if (!expected.isEmpty()) {
+                new CollectionVerifier(target, database.name(), deadline)
+                        .verify(expected)
+                        .orThrow();
+            }
+        }
+    }
+
+    /** All databases get their names before anything of the old is dropped: until then each step can be taken back. */
+    private void name(Map<RestoreLoad, Map<String, Long>> silenced) {
+        List<RestoreDatabase> begun =
+                databases.stream().filter(RestoreDatabase::begun).toList();
+        List<RestoreNaming> namings = new ArrayList<>();
+        begun.forEach(each -> namings.add(each.naming(silenced)));
+        namings.forEach(RestoreNaming::begin);
+        try {
+            namings.forEach(RestoreNaming::forward);
+        } catch (RuntimeException | Error e) {
+            takeBack(namings, e);
+            throw e;
+        }
+        cleanUp(begun.stream().map(RestoreDatabase::journal).toList(), namings, target.address());
+        namings.forEach(each -> notes.addAll(each.strays()));
+    }
+
+    /** What fails from here on does so behind data that is in place. */
+    public static void cleanUp(List<RestoreJournal> journals, List<RestoreNaming> namings, String address) {
+        try {
+            namings.forEach(RestoreNaming::dropOld);
+            journals.forEach(RestoreJournal::end);
+        } catch (RuntimeException e) {
+            throw new UnfinishedRestoreException(
+                    "Everything is restored and in place at " + address
+                            + ", but dropping what it replaced failed: " + e.getMessage()
+                            + ". MongoRestore.repair(…) drops it later",
+                    true,
+                    e);
+        }
+    }
+
+    private static void takeBack(List<RestoreNaming> namings, Throwable failure) {
         boolean interrupted = Thread.interrupted();
-        for (String each : created) {
-            try {
-                drop(each);
-            } catch (RuntimeException e) {
-                LOG.warn("of a failed restore {}.{} is left", plan.database(), each);
-                failure.addSuppressed(e);
+        try {
+            namings.forEach(RestoreNaming::backward);
+            // Under the name that a roll-back gives it, what was loaded would be looked for in vain.
+            namings.forEach(RestoreNaming::dropNew);
+        } catch (RuntimeException e) {
+            e.addSuppressed(failure);
+            throw new UnfinishedRestoreException(
+                    "Naming the restored collections failed, and so did taking it back: " + failure.getMessage()
+                            + "; then " + e.getMessage()
+                            + ". Each collection is wholly old or wholly new; MongoRestore.repair(…) finishes or undoes",
+                    false,
+                    e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void drop(RestoreLoad load) {
+        target.run(
+                load.item().database(),
+                new BsonDocument("drop", new BsonString(load.collection()))
+                        .append("writeConcern", WriteConcerns.of(policy.safety())));
+    }
+
+    /** Only what this restore has created itself, under names that nobody else has. */
+    private void remove(Throwable failure) {
+        boolean interrupted = Thread.interrupted();
+        for (RestoreDatabase each : databases) {
+            if (each.begun()) {
+                try {
+                    RestoreLeftovers.drop(target, each.journal());
+                } catch (RuntimeException e) {
+                    LOG.warn(
+                            "of a failed restore of {} collections named {}{}.… are left; the same restore goes on with them,"
+                                    + " MongoRestore.repair removes them",
+                            each.name(),
+                            InternalNames.RESTORE_PREFIX,
+                            each.journal().run());
+                    failure.addSuppressed(e);
+                }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Another answer than before: the server is another process, which may have forgotten what it had not on disk. */
+    private String serverProcess() {
+        BsonValue process = target.run("admin", new BsonDocument("hello", new BsonInt32(1)))
+                .getDocument("topologyVersion", new BsonDocument())
+                .get("processId");
+        return String.valueOf(process);
     }
 }

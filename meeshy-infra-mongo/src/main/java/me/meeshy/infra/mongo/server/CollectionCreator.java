@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.IndexKeys;
 import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonArray;
+import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
+import org.bson.BsonNumber;
 import org.bson.BsonString;
 
 /**
@@ -41,6 +44,25 @@ public final class CollectionCreator {
 
     /** Creates a collection (or view) under a name of ours; fails where the name is taken. */
     public void create(String database, String name, CollectionDescription described) {
+        connection.run(database, command(name, described).append("writeConcern", WriteConcerns.of(safety)));
+    }
+
+    /**
+     * Creates a collection with an identity of old. That no collection has it must be known: the server would rename that
+     * one.
+     */
+    public void createWithUuid(String database, String name, CollectionDescription described, UUID uuid) {
+        BsonDocument operation = new BsonDocument("op", new BsonString("c"))
+                .append("ns", new BsonString(database + ".$cmd"))
+                .append("ui", new BsonBinary(uuid))
+                .append("o", command(name, described));
+        connection.run(
+                database,
+                new BsonDocument("applyOps", new BsonArray(List.of(operation)))
+                        .append("writeConcern", WriteConcerns.of(safety)));
+    }
+
+    private static BsonDocument command(String name, CollectionDescription described) {
         BsonDocument command = new BsonDocument("create", new BsonString(name));
         described.options().forEach((key, value) -> {
             if (!OBSOLETE.contains(key)) {
@@ -54,7 +76,7 @@ public final class CollectionCreator {
             idIndex.remove("ns");
             command.append("idIndex", idIndex);
         }
-        connection.run(database, command.append("writeConcern", WriteConcerns.of(safety)));
+        return command;
     }
 
     /**
@@ -69,9 +91,7 @@ public final class CollectionCreator {
         BsonArray indexes = new BsonArray();
         for (BsonDocument each : creatable(described)) {
             if (!expiring && each.containsKey("expireAfterSeconds")) {
-                silenced.put(
-                        each.getString("name").getValue(),
-                        each.getNumber("expireAfterSeconds").longValue());
+                silenced.put(each.getString("name").getValue(), expireAfterSeconds(each));
                 each.put("expireAfterSeconds", new BsonInt32(NEVER_SECONDS));
             }
             indexes.add(each);
@@ -88,6 +108,12 @@ public final class CollectionCreator {
             connection.run(database, command);
         }
         return silenced;
+    }
+
+    /** What is not a number was taken for never by the servers that let it in; as a whole number it would mean at once. */
+    private static long expireAfterSeconds(BsonDocument index) {
+        BsonNumber seconds = index.getNumber("expireAfterSeconds");
+        return Double.isNaN(seconds.doubleValue()) ? NEVER_SECONDS : seconds.longValue();
     }
 
     /** The indexes to create, as createIndexes takes them. */

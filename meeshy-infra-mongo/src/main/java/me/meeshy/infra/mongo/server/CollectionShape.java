@@ -37,6 +37,18 @@ public final class CollectionShape {
         return found;
     }
 
+    /** What of a collection that exists contradicts another one: its options, and indexes of one name that are not alike. */
+    public static List<String> conflicts(CollectionDescription expected, CollectionDescription actual) {
+        List<String> found = new ArrayList<>();
+        compare("option", options(expected), options(actual), found);
+        Map<String, String> there = indexes(actual, false);
+        Map<String, String> wanted = indexes(expected, false);
+        wanted.keySet().retainAll(there.keySet());
+        there.keySet().retainAll(wanted.keySet());
+        compare("index", wanted, there, found);
+        return found;
+    }
+
     private static void compare(
             String what, Map<String, String> expected, Map<String, String> actual, List<String> found) {
         expected.forEach((name, value) -> {

@@ -23,6 +23,7 @@ public final class MongoConnection implements AutoCloseable {
 
     private static final int SERVER_SELECTION_SECONDS = 15;
     private static final int MOST_SOCKETS = 16;
+    private static final int UUID_WIRE_VERSION = 17;
     /** A reply is waited for a little longer than the server is told to work, so that its own error comes first. */
     private static final int GRACE_SECONDS = 10;
 
@@ -89,6 +90,11 @@ public final class MongoConnection implements AutoCloseable {
     /** By when the work that it was opened for must have ended. */
     public Deadline deadline() {
         return deadline;
+    }
+
+    /** Whether renameCollection and drop take a collection's UUID: from MongoDB 6.0. */
+    public boolean takesUuids() {
+        return hello.getNumber("maxWireVersion", new BsonInt32(0)).intValue() >= UUID_WIRE_VERSION;
     }
 
     public boolean replicaSet() {

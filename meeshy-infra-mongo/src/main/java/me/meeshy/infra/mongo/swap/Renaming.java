@@ -36,6 +36,10 @@ public final class Renaming {
         this.database = database;
     }
 
+    public String database() {
+        return database;
+    }
+
     public Sight look() {
         return Sight.of(connection, database);
     }

@@ -84,7 +84,11 @@ public final class CollectionVerifier {
     public ContentHash hash(CollectionDescription collection) {
         ContentHasher hasher = new ContentHasher();
         long average = collection.documents() == 0 ? 0 : collection.bytes() / collection.documents();
-        try (RawCursor cursor = new RawCursor(connection, database, collection.name(), average, null, deadline)) {
+        // The content of a time series is that of its buckets: measurements have neither an order nor an _id to go by.
+        String store = collection.kind() == CollectionKind.TIME_SERIES
+                ? "system.buckets." + collection.name()
+                : collection.name();
+        try (RawCursor cursor = new RawCursor(connection, database, store, average, null, deadline)) {
             boolean more = true;
             while (more) {
                 more = cursor.next(hasher::add);

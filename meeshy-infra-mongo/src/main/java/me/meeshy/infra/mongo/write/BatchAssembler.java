@@ -19,19 +19,19 @@ public final class BatchAssembler implements DocumentSink {
     /** What the command needs around the largest document; the server grants 16 KiB. */
     private static final int MOST_COMMAND_BYTES = RawBson.MAX_DOCUMENT_BYTES + 8 * 1024;
 
-    private final InsertBatch.Target target;
+    private final BatchTarget target;
     private final BatchWriters writers;
     private final int firstCapacity;
     private final ContentHasher hasher = new ContentHasher();
-    private InsertBatch batch;
+    private WriteBatch batch;
     private long documents;
     private long bytes;
 
-    public BatchAssembler(InsertBatch.Target target, BatchWriters writers, long expectedBytes) {
+    public BatchAssembler(BatchTarget target, BatchWriters writers, long expectedBytes) {
         this.target = target;
         this.writers = writers;
         this.firstCapacity = (int) Math.max(16 * 1024, Math.min(BATCH_BYTES, expectedBytes + expectedBytes / 16));
-        this.batch = new InsertBatch(target, firstCapacity);
+        this.batch = new WriteBatch(target, firstCapacity);
     }
 
     @Override
@@ -66,7 +66,7 @@ public final class BatchAssembler implements DocumentSink {
     public void flush() {
         if (batch.documents() > 0) {
             writers.write(batch);
-            batch = new InsertBatch(target, firstCapacity);
+            batch = new WriteBatch(target, firstCapacity);
         }
     }
 

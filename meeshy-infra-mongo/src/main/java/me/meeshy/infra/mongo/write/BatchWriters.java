@@ -32,11 +32,11 @@ public final class BatchWriters implements AutoCloseable {
     }
 
     /** Stores a batch some time soon; waits while too much is on its way. The batch must not be touched again. */
-    public void write(InsertBatch batch) {
+    public void write(WriteBatch batch) {
         if (batch.documents() == 0) {
             return;
         }
-        if (batch.target().ordered()) {
+        if (batch.target().sequential()) {
             inserter.insert(batch);
             return;
         }

@@ -1,0 +1,88 @@
+package me.meeshy.infra.mongo.restore;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import me.meeshy.infra.mongo.format.BsonStream;
+import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
+import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.ProgressMeter;
+import me.meeshy.infra.mongo.write.BatchAssembler;
+import me.meeshy.infra.mongo.write.BatchInserter;
+import me.meeshy.infra.mongo.write.BatchWriters;
+import me.meeshy.infra.mongo.write.EmptyTimestamps;
+import me.meeshy.infra.mongo.write.RefusedDocuments;
+
+/** Carries documents from the files of a dump to their collections: one reader, which is far faster than the server, keeps several writers busy. */
+public final class RestoreLoader {
+
+    private static final int WRITERS = 3;
+    private static final long BUDGET_BYTES = 24L * 1024 * 1024;
+
+    private final DumpSource source;
+    private final MongoConnection target;
+    private final RestorePolicy policy;
+    private final Retry retry;
+    private final Consumer<TransferProgress> listener;
+    private final Deadline deadline;
+    private final boolean keepsZeroTimestamps;
+
+    public RestoreLoader(
+            DumpSource source,
+            MongoConnection target,
+            RestorePolicy policy,
+            Retry retry,
+            Consumer<TransferProgress> listener,
+            Deadline deadline) {
+        this.source = source;
+        this.target = target;
+        this.policy = policy;
+        this.retry = retry;
+        this.listener = listener;
+        this.deadline = deadline;
+        this.keepsZeroTimestamps = EmptyTimestamps.keptBy(target.serverVersion());
+    }
+
+    public void load(List<RestoreLoad> loads, RefusedDocuments refused) {
+        if (loads.isEmpty()) {
+            return;
+        }
+        Map<String, RestoreLoad> byFile = new HashMap<>();
+        loads.forEach(each -> byFile.put(
+                each.item().dumpedDatabase() + "/" + each.item().data().file() + ".bson", each));
+        ProgressMeter progress = new ProgressMeter(
+                listener,
+                loads.stream()
+                        .mapToLong(each -> each.item().data().hash().documents())
+                        .sum(),
+                loads.stream().mapToLong(each -> each.item().data().bytes()).sum());
+        try (BatchWriters writers = new BatchWriters(
+                "Restoring", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused, retry), deadline)) {
+            source.visit((directory, name, shown, in) -> {
+                RestoreLoad load = byFile.get(directory + "/" + name);
+                if (load != null) {
+                    load(load, new BsonStream(in, shown, load.item().namespace(), deadline), writers, progress, shown);
+                }
+            });
+            writers.drain();
+        }
+    }
+
+    private void load(
+            RestoreLoad load, BsonStream documents, BatchWriters writers, ProgressMeter progress, String shown) {
+        RestorePlan.Item item = load.item();
+        BatchAssembler assembler = new BatchAssembler(
+                load.target(policy, keepsZeroTimestamps), writers, item.data().bytes());
+        documents.forEach(assembler);
+        assembler.flush();
+        if (!assembler.hash().equals(item.data().hash())) {
+            throw new DumpFormatException(shown, -1, item.namespace(), "it has changed since it was checked", null);
+        }
+        progress.add(item.namespace(), assembler.documents(), assembler.bytes());
+    }
+}

@@ -1,0 +1,125 @@
+package me.meeshy.infra.mongo.restore;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import me.meeshy.infra.migration.StoreJournal;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.Renaming;
+import me.meeshy.infra.mongo.swap.Sight;
+import me.meeshy.infra.mongo.verify.CollectionVerifier;
+import me.meeshy.infra.mongo.work.Deadline;
+
+/** Finds what earlier restores have left in a target, and decides what this one does about it. */
+public final class RestoreResume {
+
+    private final MongoConnection target;
+    private final String fingerprint;
+
+    public RestoreResume(MongoConnection target, String fingerprint) {
+        this.target = target;
+        this.fingerprint = fingerprint;
+    }
+
+    /**
+     * The run that this restore goes on with: the same dump, restored in the same way, by a process that is gone.
+     *
+     * @return its number, or empty for a new one
+     * @throws DataException if another unfinished restore has to do with the same collections
+     */
+    public Optional<String> interrupted(Map<String, List<RestorePlan.Item>> items) {
+        Optional<String> found = Optional.empty();
+        for (Map.Entry<String, List<RestorePlan.Item>> each : items.entrySet()) {
+            for (RestoreJournal journal : RestoreJournal.unfinished(target, each.getKey())) {
+                if (isOurs(journal)) {
+                    found = Optional.of(journal.run());
+                } else {
+                    refuseOverlap(journal, each.getValue());
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean isOurs(RestoreJournal journal) {
+        Optional<StoreJournal.Entry> begun = journal.last(RestoreDatabase.BEGUN);
+        return begun.isPresent()
+                && fingerprint.equals(begun.get().facts().get("fingerprint"))
+                && InterruptedRestores.holder(journal).life(journal.run()) == RestoreHolder.Life.GONE;
+    }
+
+    private static void refuseOverlap(RestoreJournal journal, List<RestorePlan.Item> items) {
+        Set<String> common =
+                new HashSet<>(items.stream().map(RestorePlan.Item::name).toList());
+        common.retainAll(InterruptedRestores.names(journal));
+        if (!common.isEmpty()) {
+            RestoreHolder holder = InterruptedRestores.holder(journal);
+            throw new DataException("A restore that has not ended has to do with "
+                    + common.stream().sorted().toList()
+                    + " of " + journal.database() + ": that of " + holder
+                    + (holder.life(journal.run()) == RestoreHolder.Life.ALIVE
+                            ? ", which is under way; wait for it"
+                            : "; if that process is over, MongoRestore.repair(…) finishes or undoes it"));
+        }
+    }
+
+    /** The journal of this database, as an interrupted run has left it, or a new one. */
+    public RestoreJournal journal(String database, String run) {
+        return RestoreJournal.unfinished(target, database).stream()
+                .filter(each -> each.run().equals(run))
+                .findFirst()
+                .orElseGet(() -> RestoreJournal.begin(target, database, run));
+    }
+
+    /**
+     * Takes over what an interrupted run has loaded. Whether a collection is complete is not believed but read: it is if its
+     * content hash is the dump's. One that holds a part is filled up and read again at the end; what keeps an order, or cannot
+     * be renamed, is loaded anew.
+     */
+    public List<String> takeOver(RestoreDatabase database, Deadline deadline) {
+        List<String> notes = new ArrayList<>();
+        Sight sight = Sight.of(target, database.name());
+        Renaming renaming = new Renaming(target, database.name());
+        for (RestoreLoad each : database.loads()) {
+            if (each.way() == RestoreLoad.Way.STAGED && sight.has(each.collection())) {
+                notes.add(takeOver(database, each, sight, renaming, deadline));
+            }
+        }
+        return notes;
+    }
+
+    private String takeOver(
+            RestoreDatabase database, RestoreLoad load, Sight sight, Renaming renaming, Deadline deadline) {
+        CollectionDescription there = load.item().description().named(load.collection());
+        ContentHash hash = new CollectionVerifier(target, database.name(), deadline).hash(there);
+        String namespace = load.item().namespace();
+        if (hash.equals(load.item().data().hash())) {
+            load.foundComplete();
+            return namespace + " was found loaded by the interrupted run and is not loaded again: its "
+                    + hash.documents() + " documents were read back, and their hash is the dump's";
+        }
+        if (hash.documents() == 0
+                || load.item().description().capped()
+                || hash.documents() >= load.item().data().hash().documents()) {
+            Optional<UUID> uuid = sight.at(load.collection()).flatMap(Sight.Found::uuid);
+            renaming.drop(load.collection(), uuid.filter(any -> target.takesUuids()));
+            return namespace + " is loaded anew";
+        }
+        load.foundPartial();
+        return namespace + " is filled up: " + hash.documents() + " of its "
+                + load.item().data().hash().documents()
+                + " documents were found loaded by the interrupted run; all are read back at the end";
+    }
+
+    /** What was made at once under its final name by the run that is gone on with: it is ours, and made anew. */
+    public void dropCreated(RestoreJournal journal) {
+        RestoreLeftovers.dropCreated(target, journal);
+    }
+}

@@ -1,0 +1,215 @@
+package me.meeshy.infra.mongo.restore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.IndexPolicy;
+import me.meeshy.infra.mongo.model.IndexProgress;
+import me.meeshy.infra.mongo.model.InterruptedRestore;
+import me.meeshy.infra.mongo.model.RefusedDocumentsException;
+import me.meeshy.infra.mongo.model.RestoreReport;
+import me.meeshy.infra.mongo.model.RestoredCollection;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.write.RefusedDocuments;
+import org.jspecify.annotations.Nullable;
+
+/** What a restore does once its server is reached: it looks for what an earlier run has left, checks, runs, and reports. */
+public final class RestoreSession {
+
+    private final DumpSource source;
+    private final Map<String, DumpScan.Database> dump;
+    private final MongoConnection target;
+    private final RestorePlan plan;
+    private final RestorePolicy policy;
+    private final Consumer<TransferProgress> listener;
+    private final Consumer<IndexProgress> indexListener;
+    private final Deadline deadline;
+    private final List<String> notes = new ArrayList<>();
+
+    public RestoreSession(
+            DumpSource source,
+            Map<String, DumpScan.Database> dump,
+            MongoConnection target,
+            RestorePlan plan,
+            RestorePolicy policy,
+            Consumer<TransferProgress> listener,
+            Consumer<IndexProgress> indexListener,
+            Deadline deadline) {
+        this.source = source;
+        this.dump = dump;
+        this.target = target;
+        this.plan = plan;
+        this.policy = policy;
+        this.listener = listener;
+        this.indexListener = indexListener;
+        this.deadline = deadline;
+    }
+
+    public RestoreReport run(long started, Duration scanTook) {
+        if (target.sharded()) {
+            throw new UnsupportedDataException(
+                    "Nothing can be restored",
+                    Map.of(target.address(), "it is a sharded cluster, which is not supported yet"));
+        }
+        String fingerprint = plan.fingerprint(policy);
+        RestoreResume resume = new RestoreResume(target, fingerprint);
+        Map<String, List<RestorePlan.Item>> items = plan.byDatabase();
+        Optional<String> interrupted = resume.interrupted(items);
+        String run = interrupted.orElseGet(RestoreSession::newRun);
+        RestoreHolder.running(run);
+        try {
+            List<RestoreJournal> journals = items.keySet().stream()
+                    .map(each -> resume.journal(each, run))
+                    .toList();
+            if (interrupted.isPresent() && journals.stream().anyMatch(RestoreSession::named)) {
+                return finished(journals, started, scanTook);
+            }
+            return load(resume, interrupted.isPresent(), journals, items, fingerprint, started, scanTook);
+        } finally {
+            RestoreHolder.ended(run);
+        }
+    }
+
+    /** Eight hexadecimal digits that no other run has. */
+    private static String newRun() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static boolean named(RestoreJournal journal) {
+        return InterruptedRestores.stage(journal) != InterruptedRestore.Stage.LOADING;
+    }
+
+    /** The interrupted run had loaded and verified everything: what is left is to give the names. */
+    private RestoreReport finished(List<RestoreJournal> journals, long started, Duration scanTook) {
+        List<RestoreNaming> namings = journals.stream()
+                .flatMap(each -> RestoreNaming.of(target, each, policy.patience()).stream())
+                .toList();
+        namings.stream().filter(each -> !each.dropping()).forEach(RestoreNaming::forward);
+        RestoreRun.cleanUp(journals.stream().filter(RestoreSession::named).toList(), namings, target.address());
+        namings.forEach(each -> notes.addAll(each.strays()));
+        notes.add("an interrupted run had loaded and verified everything; this one gave the rest of the names");
+        return report(
+                plan.items().stream().map(RestoreSession::foundLoaded).toList(), usersAndRoles(), started, scanTook);
+    }
+
+    private static RestoredCollection foundLoaded(RestorePlan.Item item) {
+        return new RestoredCollection(
+                item.database(),
+                item.description().name(),
+                item.name(),
+                item.view(),
+                item.data().bytes(),
+                item.data().hash(),
+                0,
+                0,
+                0,
+                !item.view());
+    }
+
+    private RestoreReport load(
+            RestoreResume resume,
+            boolean resuming,
+            List<RestoreJournal> journals,
+            Map<String, List<RestorePlan.Item>> items,
+            String fingerprint,
+            long started,
+            Duration scanTook) {
+        if (resuming) {
+            journals.forEach(resume::dropCreated);
+        }
+        List<RestoreDatabase> databases = new ArrayList<>();
+        RestoreConflicts conflicts = new RestoreConflicts(target, policy);
+        for (RestoreJournal each : journals) {
+            List<RestorePlan.Item> here = items.getOrDefault(each.database(), List.of());
+            Map<String, CollectionDescription> existing = RestoreDatabase.existing(target, each.database(), here);
+            conflicts.check(each.database(), here, existing);
+            databases.add(new RestoreDatabase(target, each.database(), here, policy, each, existing));
+        }
+        if (policy.preservingUuids() && !journals.isEmpty()) {
+            conflicts.checkUuids(plan.items(), journals.get(0).run());
+        }
+        if (resuming) {
+            databases.forEach(each -> notes.addAll(resume.takeOver(each, deadline)));
+        }
+        try (RefusedFiles files = policy.refusedTo().isPresent()
+                ? new RefusedFiles(policy.refusedTo().get(), plan.items())
+                : null) {
+            RefusedDocuments refused = files == null ? new RefusedDocuments() : new RefusedDocuments(files);
+            RestoreRun run =
+                    new RestoreRun(source, target, databases, policy, refused, listener, indexListener, deadline);
+            try {
+                run.run(source.toString(), fingerprint);
+            } catch (RefusedDocumentsException e) {
+                throw refusal(refused, files, null);
+            } finally {
+                notes.addAll(run.notes());
+            }
+            RestoreReport report = report(collections(databases), usersAndRoles(), started, scanTook);
+            if (!refused.none()) {
+                throw refusal(refused, files, report);
+            }
+            return report;
+        }
+    }
+
+    private RefusedDocumentsException refusal(
+            RefusedDocuments refused, @Nullable RefusedFiles files, @Nullable RestoreReport rest) {
+        if (files != null) {
+            files.publish();
+        }
+        return new RefusedDocumentsException(
+                refused.listed(), refused.count(), policy.refusedTo().orElse(null), rest);
+    }
+
+    private List<RestoredCollection> collections(List<RestoreDatabase> databases) {
+        List<RestoredCollection> restored = new ArrayList<>();
+        for (RestoreDatabase each : databases) {
+            each.loads().forEach(load -> restored.add(load.restored()));
+            each.items().stream()
+                    .filter(RestorePlan.Item::view)
+                    .forEach(view -> restored.add(new RestoredCollection(
+                            view.database(),
+                            view.description().name(),
+                            view.name(),
+                            true,
+                            0,
+                            ContentHash.EMPTY,
+                            0,
+                            0,
+                            0,
+                            false)));
+        }
+        return restored;
+    }
+
+    private String usersAndRoles() {
+        boolean held = dump.values().stream().anyMatch(DumpScan.Database::holdsUsersAndRoles);
+        return held ? "the dump holds them; they are not restored" : "the dump holds none";
+    }
+
+    private RestoreReport report(
+            List<RestoredCollection> collections, String usersAndRoles, long started, Duration scanTook) {
+        if (policy.indexes() == IndexPolicy.NONE) {
+            notes.add("no index but that of _id was built, as was asked");
+        }
+        return new RestoreReport(
+                collections,
+                plan.leftOut(),
+                dump.values().stream().allMatch(each -> each.manifest().isPresent()),
+                usersAndRoles,
+                notes,
+                scanTook,
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+}

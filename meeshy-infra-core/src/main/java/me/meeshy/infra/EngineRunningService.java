@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import me.meeshy.infra.engine.ContainerDetails;
@@ -83,6 +84,14 @@ final class EngineRunningService implements RunningService {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("'" + scheme + "' makes no URI: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Exec exec(String program, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(program);
+        command.addAll(List.of(arguments));
+        return Exec.of(engine, container, command);
     }
 
     @Override

@@ -67,10 +67,19 @@ public interface RunningService {
     URI uri(String scheme, int port);
 
     /**
-     * Runs a command inside its container.
+     * A command to run inside its container, with streams, user, folder and variables as they are set on it.
+     *
+     * @param program the program
+     * @param arguments its arguments
+     * @return the command, not yet run
+     */
+    Exec exec(String program, String... arguments);
+
+    /**
+     * Runs a command inside its container: the short form of {@link #exec(String, String...)}.
      *
      * @param command program and arguments
-     * @param deadline how long it may take
+     * @param deadline how long it may take; then the command is ended
      * @return how it ended
      */
     ExecResult exec(List<String> command, Duration deadline);

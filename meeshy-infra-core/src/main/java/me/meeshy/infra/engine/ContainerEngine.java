@@ -19,7 +19,7 @@ import me.meeshy.infra.model.RestartPolicy;
  *
  * <p>A container is named by its name or its id; of the id 12 digits are enough.
  */
-public interface ContainerEngine extends AutoCloseable {
+public interface ContainerEngine extends ContainerAccess, AutoCloseable {
 
     /**
      * What the engine says of itself.
@@ -100,10 +100,8 @@ public interface ContainerEngine extends AutoCloseable {
     void restartPolicy(String container, RestartPolicy policy);
 
     /**
-     * Runs a command inside a running container and waits for it.
-     *
-     * <p>When the deadline passes or the thread is interrupted, we stop waiting and the command goes on: engines have no way to
-     * end it. A command that may hang must end itself, for instance with {@code timeout}.
+     * Runs a command inside a running container and waits for it; ends it as
+     * {@link #exec(String, ExecSpec, ExecStreams, Duration)} does when the deadline passes or the thread is interrupted.
      *
      * @param container id or name
      * @param command program and arguments

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import me.meeshy.infra.Environment;
+import me.meeshy.infra.Exec;
 import me.meeshy.infra.LogView;
 import me.meeshy.infra.RunningService;
 import me.meeshy.infra.engine.ContainerState;
@@ -27,6 +28,11 @@ record LocalService(Environment environment, String name) implements RunningServ
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public Exec exec(String program, String... arguments) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -16,7 +16,10 @@ import me.meeshy.infra.engine.EngineEvent;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ExecSpec;
+import me.meeshy.infra.engine.ExecStreams;
 import me.meeshy.infra.engine.ImageDetails;
+import me.meeshy.infra.engine.LimitedOutput;
 import me.meeshy.infra.engine.LogLine;
 import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
@@ -153,8 +156,17 @@ public final class DockerEngine implements ContainerEngine {
             Map<String, String> environment,
             int outputLimit,
             Duration deadline) {
+        var out = new LimitedOutput(outputLimit);
+        var error = new LimitedOutput(outputLimit);
+        var spec = new ExecSpec(command, environment, Optional.empty(), Optional.empty(), false);
+        int exitCode = exec(container, spec, new ExecStreams(Optional.empty(), out, error), deadline);
+        return new ExecResult(exitCode, out.text(), error.text());
+    }
+
+    @Override
+    public int exec(String container, ExecSpec spec, ExecStreams streams, Duration deadline) {
         String id = containers.exactly("run a command in container " + container, container);
-        return ExecRun.run(connection, id, command, environment, outputLimit, deadline);
+        return new ExecRun(connection, id, spec, streams, deadline).run();
     }
 
     @Override

@@ -4,74 +4,87 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectExecResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ExecSpec;
+import me.meeshy.infra.engine.ExecStreams;
 
-/** A command that runs inside a container: made, started with both streams drained, waited for, asked how it ended. */
+/** A command that runs inside a container: made, started with its streams joined, waited for, asked how it ended. */
 final class ExecRun {
 
     private static final Duration FIRST_POLL = Duration.ofMillis(1);
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
+    /** By which the command and what it starts are found again. */
+    private static final String MARK = "MEESHY_INFRA_EXEC";
 
     private final Connection connection;
     private final DockerClient client;
+    private final String container;
+    private final ExecSpec spec;
+    private final ExecStreams streams;
     private final String what;
     private final Duration deadline;
     private final long end;
-    private final LimitedOutput out;
-    private final LimitedOutput error;
+    private final String mark = UUID.randomUUID().toString();
 
-    private ExecRun(Connection connection, String what, int outputLimit, Duration deadline) {
+    ExecRun(Connection connection, String container, ExecSpec spec, ExecStreams streams, Duration deadline) {
         this.connection = connection;
         this.client = connection.client();
-        this.what = what;
+        this.container = container;
+        this.spec = spec;
+        this.streams = streams;
+        // The arguments may hold a secret: the program alone is named.
+        this.what = "run " + spec.command().get(0) + " in container " + container;
         this.deadline = deadline;
         this.end = System.nanoTime() + deadline.toNanos();
-        this.out = new LimitedOutput(outputLimit);
-        this.error = new LimitedOutput(outputLimit);
     }
 
-    static ExecResult run(
-            Connection connection,
-            String container,
-            List<String> command,
-            Map<String, String> environment,
-            int outputLimit,
-            Duration deadline) {
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("a command needs a program");
+    int run() {
+        String id = send(this::create);
+        try {
+            join(id);
+            return exitCode(id);
+        } catch (RuntimeException e) {
+            new ExecEnd(connection, container, spec.user(), MARK + "=" + mark).runAfter(e);
+            throw e;
         }
-        // The arguments may hold a secret: the program alone is named.
-        String what = "run " + command.get(0) + " in container " + container;
-        return new ExecRun(connection, what, outputLimit, deadline).run(container, command, environment);
     }
 
-    private ExecResult run(String container, List<String> command, Map<String, String> environment) {
-        String id = send(() -> {
-            var create = client.execCreateCmd(container)
-                    .withCmd(command.toArray(String[]::new))
-                    .withAttachStdout(true)
-                    .withAttachStderr(true);
-            if (!environment.isEmpty()) {
-                create.withEnv(SpecTranslation.environment(environment));
-            }
-            return create.exec().getId();
-        });
+    private String create() {
+        var environment = new LinkedHashMap<>(spec.environment());
+        environment.put(MARK, mark);
+        var create = client.execCreateCmd(container)
+                .withCmd(spec.command().toArray(String[]::new))
+                .withEnv(SpecTranslation.environment(environment))
+                .withTty(spec.terminal())
+                .withAttachStdin(streams.input().isPresent())
+                .withAttachStdout(true)
+                .withAttachStderr(true);
+        spec.user().ifPresent(create::withUser);
+        spec.workingDirectory().ifPresent(create::withWorkingDir);
+        return create.exec().getId();
+    }
+
+    private void join(String id) {
+        if (streams.input().isPresent()) {
+            new ExecDialogue(connection, what, spec.terminal(), streams)
+                    .run(id, streams.input().get(), remaining());
+            return;
+        }
         EngineStream<Frame> stream =
-                new EngineStream<>(what, connection.requests().failures(), this::add);
+                new EngineStream<>(what, connection.requests().failures(), this::pass);
         try (stream) {
-            client.execStartCmd(id).exec(stream);
+            client.execStartCmd(id).withTty(spec.terminal()).exec(stream);
             if (!stream.await(remaining())) {
                 throw timeout();
             }
         }
-        return new ExecResult(exitCode(id), out.text(), error.text());
     }
 
     private <T> T send(Callable<T> request) {
@@ -84,8 +97,14 @@ final class ExecRun {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    private void add(Frame frame) {
-        (frame.getStreamType() == StreamType.STDERR ? error : out).add(frame.getPayload());
+    private void pass(Frame frame) {
+        OutputStream sink = frame.getStreamType() == StreamType.STDERR ? streams.error() : streams.output();
+        try {
+            sink.write(frame.getPayload());
+            sink.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("what the command wrote could not be passed on: " + e.getMessage(), e);
+        }
     }
 
     /** The streams end a moment before the engine knows the exit code, and long before if the command closes them itself. */
@@ -111,24 +130,5 @@ final class ExecRun {
 
     private RuntimeException timeout() {
         return connection.requests().failures().timeout(what, deadline, null);
-    }
-
-    /** Keeps the beginning of what is written, drops the rest. */
-    private static final class LimitedOutput {
-
-        private final int limit;
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-
-        LimitedOutput(int limit) {
-            this.limit = limit;
-        }
-
-        synchronized void add(byte[] bytes) {
-            kept.write(bytes, 0, Math.min(bytes.length, limit - kept.size()));
-        }
-
-        synchronized String text() {
-            return kept.toString(StandardCharsets.UTF_8);
-        }
     }
 }

@@ -89,6 +89,15 @@ final class Requests implements AutoCloseable {
         }
     }
 
+    /** Runs something beside the caller, who is not told how it ended. */
+    void background(String what, Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            throw failures.closed(what, e);
+        }
+    }
+
     private <T> Future<T> submit(String what, Callable<T> request) {
         try {
             return workers.submit(request);

@@ -1,0 +1,150 @@
+package me.meeshy.infra.engine.docker;
+
+import com.github.dockerjava.transport.SSLConfig;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
+import me.meeshy.infra.engine.EngineException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the engine whose directions end apart. docker-java's own cannot end what we send while it goes on to read,
+ * so that a command would wait for more input for ever.
+ */
+interface Duplex extends Closeable {
+
+    InputStream in();
+
+    OutputStream out();
+
+    /** Ends what we send; what comes goes on. */
+    void endOutput() throws IOException;
+
+    static Duplex open(EngineHost host, int connectMillis) throws IOException {
+        URI uri = host.uri();
+        switch (String.valueOf(uri.getScheme())) {
+            case "unix" -> {
+                return new OfChannel(SocketChannel.open(UnixDomainSocketAddress.of(uri.getPath())));
+            }
+            case "tcp" -> {
+                var socket = new Socket();
+                try {
+                    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), connectMillis);
+                    socket.setTcpNoDelay(true);
+                    return new OfSocket(secured(host, uri, socket));
+                } catch (IOException | RuntimeException e) {
+                    socket.close();
+                    throw e;
+                }
+            }
+            default ->
+                throw new EngineException(
+                        EngineException.Reason.UNSUPPORTED,
+                        "Cannot pass input to a command over " + uri.getScheme()
+                                + "://: only unix:// and tcp:// can; connect to the engine by one of these",
+                        null);
+        }
+    }
+
+    private static Socket secured(EngineHost host, URI uri, Socket socket) throws IOException {
+        @Nullable SSLConfig tls = host.unversioned().getSSLConfig();
+        if (tls == null) {
+            return socket;
+        }
+        try {
+            return tls.getSSLContext()
+                    .getSocketFactory()
+                    .createSocket(socket, uri.getHost(), uri.getPort(), true);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the engine's certificates cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** A TCP connection, with TLS or without. */
+    record OfSocket(Socket socket) implements Duplex {
+
+        @Override
+        public InputStream in() {
+            try {
+                return socket.getInputStream();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public OutputStream out() {
+            try {
+                return socket.getOutputStream();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void endOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** A socket file. The JDK's own streams of a channel let nobody write while somebody reads. */
+    record OfChannel(SocketChannel channel) implements Duplex {
+
+        @Override
+        public InputStream in() {
+            return new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    byte[] one = new byte[1];
+                    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return channel.read(ByteBuffer.wrap(bytes, offset, length));
+                }
+            };
+        }
+
+        @Override
+        public OutputStream out() {
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    write(new byte[] {(byte) one}, 0, 1);
+                }
+
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void endOutput() throws IOException {
+            channel.shutdownOutput();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

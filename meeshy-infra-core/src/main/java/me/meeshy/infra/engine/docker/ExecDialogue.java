@@ -1,0 +1,183 @@
+package me.meeshy.infra.engine.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.ExecStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A command that reads while it writes: the engine's connection is taken over for both directions. */
+final class ExecDialogue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecDialogue.class);
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int LONGEST_HEAD_BYTES = 64 * 1024;
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final int OF_ERROR_STREAM = 2;
+
+    private final Connection connection;
+    private final String what;
+    private final boolean terminal;
+    private final ExecStreams streams;
+    private volatile @Nullable Exception inputFailure;
+
+    ExecDialogue(Connection connection, String what, boolean terminal, ExecStreams streams) {
+        this.connection = connection;
+        this.what = what;
+        this.terminal = terminal;
+        this.streams = streams;
+    }
+
+    /** Until the command has closed its outputs. */
+    void run(String exec, InputStream input, Duration allowed) {
+        Duplex duplex = connection.requests().send(what, allowed, () -> {
+            Duplex open = Duplex.open(connection.host(), CONNECT_MILLIS);
+            try {
+                take(open, exec);
+                return open;
+            } catch (IOException | RuntimeException e) {
+                open.close();
+                throw e;
+            }
+        });
+        try (duplex) {
+            connection.requests().background(what, () -> feed(duplex, input));
+            connection.requests().sendInterruptibly(what, allowed, () -> pass(duplex.in()));
+        } catch (IOException e) {
+            LOG.debug("Closing the connection of \"{}\" failed", what, e);
+        } catch (RuntimeException e) {
+            @Nullable Exception unread = inputFailure;
+            if (unread != null) {
+                throw new EngineException(
+                        EngineException.Reason.OTHER,
+                        "Cannot " + what + ": what it was to read cannot be read: " + unread,
+                        unread);
+            }
+            throw e;
+        }
+    }
+
+    private void take(Duplex duplex, String exec) throws IOException {
+        byte[] body = ("{\"Detach\":false,\"Tty\":" + terminal + "}").getBytes(StandardCharsets.UTF_8);
+        String head = "POST /v" + connection.version() + "/exec/" + exec + "/start HTTP/1.1\r\n"
+                + "Host: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        OutputStream out = duplex.out();
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+        String answer = head(duplex.in());
+        int status = status(answer);
+        if (status != 101 && status != 200) {
+            throw new DockerException(body(duplex.in(), answer), status);
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        var head = new ByteArrayOutputStream();
+        int matched = 0;
+        while (matched < 4) {
+            int one = in.read();
+            if (one < 0 || head.size() > LONGEST_HEAD_BYTES) {
+                throw new EOFException("the engine ended the connection instead of an answer");
+            }
+            head.write(one);
+            matched = one == "\r\n\r\n".charAt(matched) ? matched + 1 : one == '\r' ? 1 : 0;
+        }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
+
+    private static int status(String head) throws IOException {
+        String[] words = head.split(" ", 3);
+        try {
+            return Integer.parseInt(words[1]);
+        } catch (RuntimeException e) {
+            throw new IOException("the engine's answer is no HTTP: " + words[0], e);
+        }
+    }
+
+    /** The engine's words of a refusal. */
+    private static String body(InputStream in, String head) throws IOException {
+        for (String line : head.split("\r\n", -1)) {
+            String lower = line.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                int length = Math.min(BUFFER_BYTES, Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()));
+                return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+            }
+        }
+        return "no reason given";
+    }
+
+    private void feed(Duplex duplex, InputStream input) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        OutputStream out = duplex.out();
+        try {
+            while (true) {
+                int length;
+                try {
+                    length = input.read(buffer);
+                } catch (IOException | RuntimeException e) {
+                    inputFailure = e;
+                    duplex.close();
+                    return;
+                }
+                if (length < 0) {
+                    duplex.endOutput();
+                    return;
+                }
+                out.write(buffer, 0, length);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The command has ended, or was ended, without reading all: its exit code tells what that means.
+            LOG.debug("Not all of the input was taken: {}", what, e);
+        }
+    }
+
+    private void pass(InputStream stream) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            var in = new DataInputStream(stream);
+            if (terminal) {
+                for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                    write(streams.output(), buffer, length);
+                }
+                return;
+            }
+            for (int type = in.read(); type >= 0; type = in.read()) {
+                in.skipNBytes(3);
+                OutputStream sink = type == OF_ERROR_STREAM ? streams.error() : streams.output();
+                for (long left = Integer.toUnsignedLong(in.readInt()); left > 0; ) {
+                    int length = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                    if (length < 0) {
+                        throw new EOFException("the engine ended the connection in the middle of the output");
+                    }
+                    write(sink, buffer, length);
+                    left -= length;
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static void write(OutputStream sink, byte[] bytes, int length) {
+        try {
+            sink.write(bytes, 0, length);
+            sink.flush();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(
+                    "what the command wrote could not be passed on: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package me.meeshy.infra.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import java.util.Optional;
+
+/**
+ * Ends a command that was given up. Engines have no verb for it, and know the command's number only on their own host: so a
+ * second command inside the container looks for those that bear the first one's mark among their variables.
+ */
+final class ExecEnd {
+
+    private static final String SCRIPT = "tell() { for process in /proc/[0-9]*; do"
+            + " grep -q \"$2\" \"$process/environ\" 2>/dev/null && kill -\"$1\" \"${process#/proc/}\" 2>/dev/null; done; };"
+            + " tell TERM \"$1\"; sleep 1; tell KILL \"$1\"";
+
+    private final Connection connection;
+    private final String container;
+    private final Optional<String> user;
+    private final String mark;
+
+    ExecEnd(Connection connection, String container, Optional<String> user, String mark) {
+        this.connection = connection;
+        this.container = container;
+        this.user = user;
+        this.mark = mark;
+    }
+
+    /** Does not wait for the end: it goes on inside the container. */
+    void runAfter(RuntimeException failure) {
+        try {
+            connection.send("end a command in container " + container, () -> {
+                DockerClient client = connection.client();
+                var create = client.execCreateCmd(container).withCmd("sh", "-c", SCRIPT, "sh", mark);
+                user.ifPresent(create::withUser);
+                client.execStartCmd(create.exec().getId())
+                        .withDetach(true)
+                        .exec(new ResultCallback.Adapter<>())
+                        .awaitCompletion();
+                return true;
+            });
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

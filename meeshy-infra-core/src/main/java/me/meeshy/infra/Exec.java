@@ -66,8 +66,7 @@ public final class Exec {
     }
 
     static Exec of(ContainerEngine engine, String container, List<String> command) {
-        return new Exec(
-                engine, container, ExecSpec.of(command), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Exec(engine, container, ExecSpec.of(command), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private Exec with(Map<String, String> environment, Optional<String> user, Optional<String> directory, boolean tty) {

@@ -89,8 +89,7 @@ class ComposeInteropIT {
         assertThat(status.allWell()).as(status.toString()).isTrue();
         assertThat(lines).contains("gateway begins");
         assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
-        assertThat(plan.service("gateway").orElseThrow().reasons())
-                .anyMatch(reason -> reason.contains("another tool"));
+        assertThat(plan.service("gateway").orElseThrow().reasons()).anyMatch(reason -> reason.contains("another tool"));
         assertThat(report.removed()).hasSize(3);
         assertThat(fixture.engine().volumes(fixture.labels())).hasSize(1);
     }

@@ -57,8 +57,7 @@ class ExecIT {
                 .run(SHORT);
 
         assertThat(result).isEqualTo(new ExecResult(0, "", ""));
-        assertThat(sum.digest())
-                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(bytes));
+        assertThat(sum.digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(bytes));
     }
 
     @Test
@@ -67,7 +66,8 @@ class ExecIT {
         var errors = new CopyOnWriteArrayList<String>();
         var input = new PipedInputStream();
         try (var pipe = new PipedOutputStream(input)) {
-            ExecResult result = service.exec("sh", "-c", "echo ready; read word; echo \"got $word\"; echo bad >&2; exit 4")
+            ExecResult result = service.exec(
+                            "sh", "-c", "echo ready; read word; echo \"got $word\"; echo bad >&2; exit 4")
                     .input(input)
                     .outputLines(line -> {
                         lines.add(line);
@@ -128,8 +128,7 @@ class ExecIT {
         assertThatThrownBy(() -> service.exec("sh", "-c", "trap '' TERM; sleep 987 & sleep 986")
                         .run(Duration.ofMillis(700)))
                 .isInstanceOfSatisfying(
-                        EngineException.class,
-                        e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
+                        EngineException.class, e -> assertThat(e.reason()).isEqualTo(Reason.TIMEOUT));
 
         assertNoneSleeps("98[67]");
     }
@@ -165,8 +164,9 @@ class ExecIT {
             }
         };
 
-        assertThatThrownBy(() ->
-                        service.exec("sh", "-c", "echo x; sleep 984").output(failing).run(SHORT))
+        assertThatThrownBy(() -> service.exec("sh", "-c", "echo x; sleep 984")
+                        .output(failing)
+                        .run(SHORT))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("no space left");
 
@@ -174,9 +174,10 @@ class ExecIT {
     }
 
     private void assertNoneSleeps(String seconds) {
-        Awaitility.await().untilAsserted(() -> assertThat(
-                        service.exec(List.of("sh", "-c", "ps ax | grep '[s]leep " + seconds + "'"), SHORT)
-                                .standardOutput())
-                .isEmpty());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                service.exec(List.of("sh", "-c", "ps ax | grep '[s]leep " + seconds + "'"), SHORT)
+                                        .standardOutput())
+                        .isEmpty());
     }
 }

@@ -134,7 +134,8 @@ class UpIT {
         RunningEnvironment second = fixture.infra().up(changed, Duration.ofMinutes(1));
 
         assertThat(plan.service("database").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
-        assertThat(plan.service("database").orElseThrow().reasons()).containsExactly("environment.GREETING added", STOPPED_FIRST);
+        assertThat(plan.service("database").orElseThrow().reasons())
+                .containsExactly("environment.GREETING added", STOPPED_FIRST);
         assertThat(plan.toString()).doesNotContain("does-not-matter");
         assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.LEAVE);
         assertThat(second.service("gateway").containerId()).isEqualTo(gateway);
@@ -174,7 +175,8 @@ class UpIT {
         RunningEnvironment second = fixture.infra().up(environment, Duration.ofMinutes(1));
 
         assertThat(plan.service("sees").orElseThrow().reasons())
-                .containsExactly("secrets./run/secrets/token content changed",
+                .containsExactly(
+                        "secrets./run/secrets/token content changed",
                         "the old one is stopped first: follows is restarted with it");
         assertThat(plan.service("follows").orElseThrow().action()).isEqualTo(Change.Action.RESTART);
         assertThat(plan.service("other").orElseThrow().action()).isEqualTo(Change.Action.LEAVE);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Reads compose files as {@code docker compose} does, into a typed stack.
@@ -20,36 +20,75 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ComposeFile {
 
-    private final Path directory;
-    private final List<Path> files;
-    private final List<Path> environmentFiles;
-    private final @Nullable Map<String, String> variables;
-    private final @Nullable String projectName;
-
-    private ComposeFile(
+    /** What is asked for. */
+    record Settings(
             Path directory,
             List<Path> files,
             List<Path> environmentFiles,
-            @Nullable Map<String, String> variables,
-            @Nullable String projectName) {
-        this.directory = directory;
-        this.files = files;
-        this.environmentFiles = environmentFiles;
-        this.variables = variables;
-        this.projectName = projectName;
+            Optional<Map<String, String>> variables,
+            Optional<String> projectName,
+            List<String> profiles,
+            List<String> targets,
+            boolean strict) {}
+
+    private final Settings settings;
+
+    private ComposeFile(Settings settings) {
+        this.settings = settings;
     }
 
     /**
      * The project in a directory. Unless {@link #file} says otherwise, its files are those that {@code COMPOSE_FILE} names, in the
      * operating system's environment or in the directory's {@code .env}; else the first of {@code compose.yaml},
      * {@code compose.yml}, {@code docker-compose.yml} and {@code docker-compose.yaml}, and the override file beside it, if
-     * there is one. Parent directories are not searched.
+     * there is one. Parent directories are not searched: {@link #nearest} does that.
      *
      * @param directory the project's directory; a relative one is taken from the current directory
      * @return the project
      */
     public static ComposeFile in(Path directory) {
-        return new ComposeFile(directory.toAbsolutePath().normalize(), List.of(), List.of(), null, null);
+        return new ComposeFile(new Settings(
+                directory.toAbsolutePath().normalize(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false));
+    }
+
+    /**
+     * The project of a directory or, where no file of the usual names is in it, of the nearest directory above it that has one, as
+     * {@code docker compose} looks for it.
+     *
+     * @param start where the search starts; a relative one is taken from the current directory
+     * @return the project; of the directory itself where none above has a compose file, either
+     */
+    public static ComposeFile nearest(Path start) {
+        for (Path path = start.toAbsolutePath().normalize(); path != null; path = path.getParent()) {
+            if (Loading.isProject(path)) {
+                return in(path);
+            }
+        }
+        return in(start);
+    }
+
+    /**
+     * The project that files make, as {@code docker compose -f} takes them: its directory is that of the first file.
+     *
+     * @param first the first file; a relative one is taken from the current directory
+     * @param more files that are merged over it, in this order; relative ones are taken from the current directory
+     * @return the project
+     */
+    public static ComposeFile of(Path first, Path... more) {
+        Path base = first.toAbsolutePath().normalize();
+        Path parent = base.getParent();
+        ComposeFile project = in(parent == null ? base : parent).file(base);
+        for (Path path : more) {
+            project = project.file(path.toAbsolutePath());
+        }
+        return project;
     }
 
     /**
@@ -59,7 +98,15 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile file(Path path) {
-        return new ComposeFile(directory, added(files, path), environmentFiles, variables, projectName);
+        return new ComposeFile(new Settings(
+                settings.directory,
+                added(settings.files, settings.directory.resolve(path).normalize()),
+                settings.environmentFiles,
+                settings.variables,
+                settings.projectName,
+                settings.profiles,
+                settings.targets,
+                settings.strict));
     }
 
     /**
@@ -70,12 +117,22 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile environmentFile(Path path) {
-        return new ComposeFile(directory, files, added(environmentFiles, path), variables, projectName);
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                added(
+                        settings.environmentFiles,
+                        settings.directory.resolve(path).normalize()),
+                settings.variables,
+                settings.projectName,
+                settings.profiles,
+                settings.targets,
+                settings.strict));
     }
 
-    private List<Path> added(List<Path> paths, Path path) {
-        List<Path> more = new ArrayList<>(paths);
-        more.add(directory.resolve(path).normalize());
+    private static <T> List<T> added(List<T> values, T value) {
+        List<T> more = new ArrayList<>(values);
+        more.add(value);
         return List.copyOf(more);
     }
 
@@ -87,7 +144,15 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile variables(Map<String, String> environment) {
-        return new ComposeFile(directory, files, environmentFiles, Map.copyOf(environment), projectName);
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                settings.environmentFiles,
+                Optional.of(Map.copyOf(environment)),
+                settings.projectName,
+                settings.profiles,
+                settings.targets,
+                settings.strict));
     }
 
     /**
@@ -104,7 +169,69 @@ public final class ComposeFile {
                     + "' cannot be the name of a project: it takes lower-case letters, digits, '_' and '-', and"
                     + " starts with a letter or a digit");
         }
-        return new ComposeFile(directory, files, environmentFiles, variables, name);
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                settings.environmentFiles,
+                settings.variables,
+                Optional.of(name),
+                settings.profiles,
+                settings.targets,
+                settings.strict));
+    }
+
+    /**
+     * Enables a profile: services that have it are part of the stack. With it, {@code COMPOSE_PROFILES} does not count.
+     *
+     * @param name the profile's name; {@code *} enables every one
+     * @return the changed copy
+     */
+    public ComposeFile profile(String name) {
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                settings.environmentFiles,
+                settings.variables,
+                settings.projectName,
+                added(settings.profiles, name),
+                settings.targets,
+                settings.strict));
+    }
+
+    /**
+     * Enables the profiles of a service that is to be started, beside those of {@link #profile} or {@code COMPOSE_PROFILES}.
+     *
+     * @param service its name
+     * @return the changed copy, which can be loaded only if there is such a service
+     */
+    public ComposeFile target(String service) {
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                settings.environmentFiles,
+                settings.variables,
+                settings.projectName,
+                settings.profiles,
+                added(settings.targets, service),
+                settings.strict));
+    }
+
+    /**
+     * Refuses a variable that is not set and for which no default is written. Default: it counts as empty, with a warning, as compose
+     * has it.
+     *
+     * @return the changed copy
+     */
+    public ComposeFile strict() {
+        return new ComposeFile(new Settings(
+                settings.directory,
+                settings.files,
+                settings.environmentFiles,
+                settings.variables,
+                settings.projectName,
+                settings.profiles,
+                settings.targets,
+                true));
     }
 
     /**
@@ -112,11 +239,10 @@ public final class ComposeFile {
      *
      * @return the stack, and where it came from
      * @throws ComposeFileException if a file cannot be read, is no YAML, holds a key that is unknown or not supported yet, or a value that
-     *     makes no sense; if a variable that is required is missing; or if no file is there
+     *     makes no sense; if a variable that is required, or with {@link #strict} any, is missing; or if no file is there
      */
     public LoadedStack load() {
-        var loading = new Loading(directory, environmentFiles, variables == null ? System.getenv() : variables);
-        return loading.load(files, projectName);
+        return new Loading(settings).load();
     }
 
     /**
@@ -126,6 +252,6 @@ public final class ComposeFile {
      */
     @Override
     public String toString() {
-        return "ComposeFile[" + directory + ", " + files + "]";
+        return "ComposeFile[" + settings.directory + ", " + settings.files + "]";
     }
 }

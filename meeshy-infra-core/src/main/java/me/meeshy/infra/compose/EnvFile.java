@@ -2,7 +2,6 @@ package me.meeshy.infra.compose;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -33,18 +32,18 @@ final class EnvFile {
     private final Path file;
     private final String text;
     private final Function<String, @Nullable String> outside;
-    private final List<ComposeWarning> warnings;
+    private final Ledger ledger;
     private final Map<String, Variable> variables = new LinkedHashMap<>();
     private final Interpolation interpolation;
     private int at;
     private int line = 1;
 
-    private EnvFile(Path file, String text, Function<String, @Nullable String> outside, List<ComposeWarning> warnings) {
+    private EnvFile(Path file, String text, Function<String, @Nullable String> outside, Ledger ledger) {
         this.file = file;
         this.text = text;
         this.outside = outside;
-        this.warnings = warnings;
-        this.interpolation = new Interpolation(this::lookup);
+        this.ledger = ledger;
+        this.interpolation = new Interpolation(this::lookup, ledger);
     }
 
     /**
@@ -53,14 +52,13 @@ final class EnvFile {
      * @param outside what a variable is outside the file, which wins over the file itself in interpolation
      * @throws ComposeFileException if the file is not there, or a line of it is no variable
      */
-    static Map<String, Variable> read(
-            Path file, Function<String, @Nullable String> outside, List<ComposeWarning> warnings) {
-        return parse(file, YamlReader.text(file), outside, warnings);
+    static Map<String, Variable> read(Path file, Function<String, @Nullable String> outside, Ledger ledger) {
+        return parse(file, YamlReader.text(file), outside, ledger);
     }
 
     static Map<String, Variable> parse(
-            Path file, String text, Function<String, @Nullable String> outside, List<ComposeWarning> warnings) {
-        var parser = new EnvFile(file, text, outside, warnings);
+            Path file, String text, Function<String, @Nullable String> outside, Ledger ledger) {
+        var parser = new EnvFile(file, text, outside, ledger);
         parser.statements();
         return parser.variables;
     }
@@ -187,8 +185,7 @@ final class EnvFile {
 
     private String replaced(String value, int startLine) {
         try {
-            return interpolation.apply(
-                    value, unset -> warn(startLine, "the variable " + unset + " is not set and counts as empty"));
+            return interpolation.apply(value, unset -> ledger.unset(new Position(file, startLine, 0), "", unset));
         } catch (Interpolation.Refused e) {
             throw problem(startLine, e.getMessage() + "; put a value with a dollar sign of its own in single quotes");
         }
@@ -212,7 +209,7 @@ final class EnvFile {
     }
 
     private void warn(int where, String message) {
-        warnings.add(new ComposeWarning(file, where, message));
+        ledger.warnings().add(new ComposeWarning(file, where, message));
     }
 
     private ComposeFileException problem(int where, String message) {

@@ -48,7 +48,8 @@ final class EnvironmentReader {
             if (name.isEmpty() || name.indexOf('=') >= 0) {
                 throw value.problem("cannot be the name of a variable");
             }
-            Optional<String> text = Optional.ofNullable(value.isNull() ? reading.variable(name) : value.text());
+            Optional<String> text = Optional.ofNullable(
+                    value.isNull() ? value.node().at().source().variables().get(name) : value.text());
             warnOfNumber(value);
             if (text.isPresent() && isSecret(name, text.get())) {
                 reading.warn(value, SECRET);
@@ -103,7 +104,7 @@ final class EnvironmentReader {
         if (!Files.exists(file)) {
             if (required) {
                 throw pathField.problem("there is no file " + pathField.shown() + " in "
-                        + reading.paths().directory() + "; make it, or say required: false");
+                        + pathField.node().at().source().directory() + "; make it, or say required: false");
             }
             return Map.of();
         }
@@ -122,7 +123,7 @@ final class EnvironmentReader {
         if (raw) {
             return RawEnvFile.parse(file, text, reading::variable);
         }
-        return EnvFile.parse(file, text, name -> outside(name, own), reading.warnings());
+        return EnvFile.parse(file, text, name -> outside(name, own), reading.ledger());
     }
 
     private @Nullable String outside(String name, Map<String, Optional<String>> own) {

@@ -4,12 +4,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Paths of the host as compose files write them: relative to the project's directory, or to the user's with {@code ~}.
+ * Paths of the host as compose files write them: relative to the directory that counts for the file that says them, or to the user's with
+ * {@code ~}.
  *
- * @param directory the project's directory, absolute
  * @param home the user's directory
  */
-record HostPaths(Path directory, String home) {
+record HostPaths(String home) {
 
     /** Whether a volume's source is a path rather than a volume's name. */
     static boolean looksLikePath(String source) {
@@ -25,7 +25,9 @@ record HostPaths(Path directory, String home) {
                 throw field.problem(field.shown() + ": another user's directory cannot be meant here; write it out");
             }
             Path path = Path.of(text);
-            return path.isAbsolute() ? path : directory.resolve(path).normalize();
+            return path.isAbsolute()
+                    ? path
+                    : field.node().at().source().directory().resolve(path).normalize();
         } catch (InvalidPathException e) {
             throw field.problem(field.shown() + " is no path");
         }

@@ -1,32 +1,31 @@
 package me.meeshy.infra.compose;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import me.meeshy.infra.compose.YamlNode.Entry;
 import me.meeshy.infra.compose.YamlNode.Mapping;
 import me.meeshy.infra.compose.YamlNode.Scalar;
 import me.meeshy.infra.compose.YamlNode.Sequence;
+import org.jspecify.annotations.Nullable;
 
 /** A file's tree with its variables replaced: in values only, never in keys. A value that aliases share stays shared. */
 final class InterpolatedTree {
 
     private final Interpolation interpolation;
-    private final List<ComposeWarning> warnings;
+    private final Ledger ledger;
     private final IdentityHashMap<YamlNode, YamlNode> done = new IdentityHashMap<>();
-    private final Set<String> warned = new HashSet<>();
 
-    private InterpolatedTree(Interpolation interpolation, List<ComposeWarning> warnings) {
-        this.interpolation = interpolation;
-        this.warnings = warnings;
+    private InterpolatedTree(Function<String, @Nullable String> variables, Ledger ledger) {
+        this.interpolation = new Interpolation(variables, ledger);
+        this.ledger = ledger;
     }
 
-    static YamlNode of(YamlNode tree, Interpolation interpolation, List<ComposeWarning> warnings) {
-        return new InterpolatedTree(interpolation, warnings).node(tree, KeyPath.ROOT);
+    static YamlNode of(YamlNode tree, Function<String, @Nullable String> variables, Ledger ledger) {
+        return new InterpolatedTree(variables, ledger).node(tree, KeyPath.ROOT);
     }
 
     private YamlNode node(YamlNode node, KeyPath path) {
@@ -72,21 +71,12 @@ final class InterpolatedTree {
 
     private Scalar text(Scalar scalar, KeyPath path) {
         try {
-            String text = interpolation.apply(scalar.text(), variable -> warnUnset(variable, scalar.at()));
+            String text = interpolation.apply(
+                    scalar.text(), variable -> ledger.unset(scalar.at(), path.toString(), variable));
             return new Scalar(
                     scalar.at(), scalar.source(), text, scalar.kind(), scalar.merging(), !text.equals(scalar.source()));
         } catch (Interpolation.Refused e) {
             throw new ComposeFileException(scalar.at(), path.toString(), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void warnUnset(String variable, Position at) {
-        if (warned.add(at.line() + " " + variable)) {
-            warnings.add(new ComposeWarning(
-                    at.file(),
-                    at.line(),
-                    "the variable " + variable + " is not set and counts as empty; set it, or write ${" + variable
-                            + ":-} where empty is meant"));
         }
     }
 }

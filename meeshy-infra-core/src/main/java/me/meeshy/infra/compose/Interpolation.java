@@ -20,14 +20,13 @@ final class Interpolation {
     }
 
     private static final int MAX_NESTING = 32;
-    /** What all of a project's texts may grow to: {@code B=$A$A}, {@code C=$B$B}, … doubles with each line. */
-    private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
 
     private final Function<String, @Nullable String> variables;
-    private long charactersLeft = MAX_CHARACTERS;
+    private final Ledger ledger;
 
-    Interpolation(Function<String, @Nullable String> variables) {
+    Interpolation(Function<String, @Nullable String> variables, Ledger ledger) {
         this.variables = variables;
+        this.ledger = ledger;
     }
 
     /**
@@ -41,16 +40,8 @@ final class Interpolation {
         }
         var out = new StringBuilder(text.length() + 32);
         expand(text, 0, text.length(), out, unset, 0);
-        spend(out.length());
+        ledger.spendCharacters(out.length());
         return out.toString();
-    }
-
-    private void spend(long characters) throws Refused {
-        charactersLeft -= characters;
-        if (charactersLeft < 0) {
-            throw new Refused("with variables replaced the texts come to more than " + MAX_CHARACTERS / (1024 * 1024)
-                    + " million characters");
-        }
     }
 
     private void expand(String text, int from, int to, StringBuilder out, Consumer<String> unset, int nesting)
@@ -126,8 +117,9 @@ final class Interpolation {
     }
 
     private void append(StringBuilder out, String value) throws Refused {
-        if (out.length() + (long) value.length() > charactersLeft) {
-            spend(charactersLeft + 1);
+        long length = out.length() + (long) value.length();
+        if (length > ledger.charactersLeft()) {
+            ledger.spendCharacters(length);
         }
         out.append(value);
     }

@@ -9,6 +9,7 @@ import me.meeshy.infra.model.Stack;
  * A stack as its compose files declare it, and where it came from. Immutable and safe to share between threads.
  *
  * @param stack the stack; every path in it is absolute
+ * @param inactiveServices the services that are not in the stack since none of their profiles is enabled, each with its profiles
  * @param directory the project's directory, from which relative paths were taken
  * @param files the compose files, in the order in which they were merged
  * @param environmentFiles the {@code .env} files that were read; empty where there is none
@@ -18,6 +19,7 @@ import me.meeshy.infra.model.Stack;
  */
 public record LoadedStack(
         Stack stack,
+        Map<String, List<String>> inactiveServices,
         Path directory,
         List<Path> files,
         List<Path> environmentFiles,
@@ -28,6 +30,7 @@ public record LoadedStack(
      * Copies the lists and the map.
      *
      * @param stack the stack; every path in it is absolute
+     * @param inactiveServices the services that are not in the stack since none of their profiles is enabled, each with its profiles
      * @param directory the project's directory, from which relative paths were taken
      * @param files the compose files, in the order in which they were merged
      * @param environmentFiles the {@code .env} files that were read; empty where there is none
@@ -35,6 +38,7 @@ public record LoadedStack(
      * @param warnings what was accepted but deserves a look
      */
     public LoadedStack {
+        inactiveServices = Map.copyOf(inactiveServices);
         files = List.copyOf(files);
         environmentFiles = List.copyOf(environmentFiles);
         variables = new HiddenMap(variables);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import me.meeshy.infra.compose.YamlNode.Mapping;
 import me.meeshy.infra.model.Stack;
-import org.jspecify.annotations.Nullable;
 
 /** One run of the pipeline: variables, located trees, interpolated trees, one merged tree, the typed stack. */
 final class Loading {
@@ -31,24 +31,26 @@ final class Loading {
     private static final Set<String> TRUE = Set.of("1", "t", "true");
 
     private final Path directory;
-    private final List<Path> givenEnvironmentFiles;
+    private final ComposeFile.Settings settings;
     private final Map<String, String> outside;
     private final Map<String, String> variables;
     private final Set<Path> environmentFiles = new LinkedHashSet<>();
-    private final List<ComposeWarning> warnings = new ArrayList<>();
+    private final Ledger ledger;
 
-    Loading(Path directory, List<Path> environmentFiles, Map<String, String> outside) {
-        this.directory = directory;
-        this.givenEnvironmentFiles = environmentFiles;
-        this.outside = outside;
+    Loading(ComposeFile.Settings settings) {
+        this.settings = settings;
+        this.directory = settings.directory();
+        this.outside = settings.variables().orElseGet(System::getenv);
         this.variables = new HashMap<>(outside);
+        this.ledger = new Ledger(settings.strict());
     }
 
-    LoadedStack load(List<Path> givenFiles, @Nullable String givenName) {
+    LoadedStack load() {
         if (!Files.isDirectory(directory)) {
             throw problem(directory, "there is no such directory");
         }
         readEnvironmentFiles(directory);
+        List<Path> givenFiles = settings.files();
         boolean named = givenFiles.isEmpty()
                 && !variables.getOrDefault("COMPOSE_FILE", "").isEmpty();
         List<Path> files = named ? namedByVariable() : givenFiles.isEmpty() ? found() : givenFiles;
@@ -56,22 +58,32 @@ final class Loading {
         if (!base.equals(directory)) {
             readEnvironmentFiles(base);
         }
-        List<Mapping> located = new ArrayList<>();
-        for (Path file : files) {
-            YamlReader.read(file).forEach(document -> located.add(mapping(document)));
-        }
+        var paths = new HostPaths(home());
+        var assembly = new Assembly(paths, ledger);
+        List<Mapping> located = assembly.located(
+                files.stream().map(file -> new Source(file, base, variables)).toList());
         if (located.isEmpty()) {
             throw problem(files.get(0), "the file is empty");
         }
-        String name = givenName != null ? givenName : projectName(located, base);
+        String name = settings.projectName().orElseGet(() -> projectName(located, base));
         variables.put("COMPOSE_PROJECT_NAME", name);
-        var interpolation = new Interpolation(variables::get);
-        List<Mapping> interpolated = new ArrayList<>();
-        located.forEach(tree -> interpolated.add((Mapping) InterpolatedTree.of(tree, interpolation, warnings)));
-        Mapping merged = MergedTree.of(interpolated);
-        var paths = new HostPaths(base, home());
-        Stack stack = new StackReader(merged, new Reading(paths, variables, warnings)).read(name);
-        return new LoadedStack(stack, base, files, List.copyOf(environmentFiles), variables, warnings);
+        var reader =
+                new StackReader(assembly.assembled(located), new Reading(paths, variables, ledger), settings.targets());
+        Stack stack = reader.read(name, profiles());
+        return new LoadedStack(
+                stack,
+                reader.inactiveServices(),
+                base,
+                files,
+                List.copyOf(environmentFiles),
+                variables,
+                ledger.warnings());
+    }
+
+    private Collection<String> profiles() {
+        return settings.profiles().isEmpty()
+                ? Profiles.listed(variables.getOrDefault("COMPOSE_PROFILES", ""))
+                : settings.profiles();
     }
 
     private String home() {
@@ -79,18 +91,8 @@ final class Loading {
         return home != null ? home : System.getProperty("user.home", "/");
     }
 
-    private static Mapping mapping(YamlNode document) {
-        if (document instanceof Mapping mapping) {
-            return mapping;
-        }
-        throw new ComposeFileException(
-                document.at(),
-                "",
-                "a compose file is a map of keys such as services, and this is " + YamlNode.describe(document));
-    }
-
     private void readEnvironmentFiles(Path where) {
-        List<Path> files = givenEnvironmentFiles;
+        List<Path> files = settings.environmentFiles();
         if (files.isEmpty()) {
             files = split(outside.getOrDefault("COMPOSE_ENV_FILES", ""), ",");
         }
@@ -103,7 +105,7 @@ final class Loading {
         Map<String, String> read = new HashMap<>();
         for (Path file : files) {
             if (environmentFiles.add(file)) {
-                EnvFile.read(file, name -> variables.getOrDefault(name, read.get(name)), warnings)
+                EnvFile.read(file, name -> variables.getOrDefault(name, read.get(name)), ledger)
                         .forEach((name, variable) -> read.put(name, variable.value()));
             }
         }
@@ -128,6 +130,11 @@ final class Loading {
         return paths;
     }
 
+    /** Whether a file of the usual names is there. */
+    static boolean isProject(Path where) {
+        return NAMES.stream().anyMatch(name -> Files.exists(where.resolve(name)));
+    }
+
     private List<Path> found() {
         Path main = first(NAMES)
                 .orElseThrow(() ->
@@ -141,10 +148,11 @@ final class Loading {
         List<Path> there =
                 names.stream().map(directory::resolve).filter(Files::exists).toList();
         if (there.size() > 1) {
-            warnings.add(new ComposeWarning(
-                    there.get(0),
-                    0,
-                    "is read, and " + there.subList(1, there.size()) + " is not: one of these names wins"));
+            ledger.warnings()
+                    .add(new ComposeWarning(
+                            there.get(0),
+                            0,
+                            "is read, and " + there.subList(1, there.size()) + " is not: one of these names wins"));
         }
         return there.stream().findFirst();
     }
@@ -184,7 +192,7 @@ final class Loading {
 
     private String nameOf(YamlNode node) {
         // its warnings come again, and are kept, when the whole file is interpolated
-        YamlNode interpolated = InterpolatedTree.of(node, new Interpolation(variables::get), new ArrayList<>());
+        YamlNode interpolated = InterpolatedTree.of(node, variables::get, new Ledger(settings.strict()));
         var field = new Field(interpolated, KeyPath.ROOT.key("name"));
         String name = ProjectName.normalised(field.text());
         if (name.isEmpty()) {

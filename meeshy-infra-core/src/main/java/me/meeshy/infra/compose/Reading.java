@@ -7,11 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the readers of a project's sections share.
  *
- * @param paths where relative paths start
+ * @param paths what relative paths mean
  * @param variables what the operating system and the {@code .env} files set
- * @param warnings what was found odd so far
+ * @param ledger what was found odd so far
  */
-record Reading(HostPaths paths, Map<String, String> variables, List<ComposeWarning> warnings) {
+record Reading(HostPaths paths, Map<String, String> variables, Ledger ledger) {
+
+    List<ComposeWarning> warnings() {
+        return ledger.warnings();
+    }
 
     @Nullable
     String variable(String name) {
@@ -19,12 +23,12 @@ record Reading(HostPaths paths, Map<String, String> variables, List<ComposeWarni
     }
 
     void warn(Field field, String message) {
-        warnings.add(field.warning(message));
+        warnings().add(field.warning(message));
     }
 
     /** It may hold secrets. */
     @Override
     public String toString() {
-        return "Reading[" + paths.directory() + "]";
+        return "Reading[]";
     }
 }

@@ -1,6 +1,7 @@
 package me.meeshy.infra.compose;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import me.meeshy.infra.model.FileGrant;
@@ -13,10 +14,12 @@ final class References {
 
     private final Field services;
     private final Resources resources;
+    private final Map<String, List<String>> inactive;
     private final Map<String, String> serviceByContainerName = new HashMap<>();
 
-    References(Field services, Resources resources) {
+    References(Field services, Resources resources, Map<String, List<String>> inactive) {
         this.services = services;
+        this.inactive = inactive;
         this.resources = resources;
     }
 
@@ -44,9 +47,18 @@ final class References {
             declared("config", "configs", grant.source(), resources.configs().keySet(), place(keys, field, "configs"));
         }
         Set<String> all = services.entries().keySet();
-        for (String other : service.dependencies().keySet()) {
-            declared("service", "services", other, all, place(keys, field, "depends_on"));
-        }
+        service.dependencies().forEach((other, dependency) -> {
+            Field dependencies = place(keys, field, "depends_on");
+            declared("service", "services", other, all, dependencies);
+            if (dependency.required() && inactive.containsKey(other)) {
+                Field item = itemNaming(dependencies, other);
+                throw new ComposeFileException(
+                        dependencies.keyAt(other).orElse(item.node().at()),
+                        item.path().toString(),
+                        "the service '" + other + "' is inactive, since none of its profiles " + inactive.get(other)
+                                + " is enabled; enable one, or say required: false");
+            }
+        });
         service.containerName().ifPresent(name -> {
             String other = serviceByContainerName.put(name, service.name());
             if (other != null) {

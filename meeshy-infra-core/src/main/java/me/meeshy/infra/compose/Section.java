@@ -15,16 +15,19 @@ import java.util.Set;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the sets are unmodifiable and keep their order, which Set.copyOf would not
 enum Section {
-    FILE("name services volumes networks secrets configs version", "include models"),
+    FILE("name services volumes networks secrets configs version include", "models"),
+    INCLUDE("path project_directory env_file", ""),
+    EXTENDS("service file", ""),
     SERVICE(
             "image command entrypoint environment env_file ports expose volumes networks depends_on healthcheck restart"
-                    + " labels container_name secrets configs user working_dir stop_grace_period tmpfs",
+                    + " labels container_name secrets configs user working_dir stop_grace_period tmpfs"
+                    + " extends profiles",
             "annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent cpu_count cpu_percent"
                     + " cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec deploy"
-                    + " develop device_cgroup_rules devices dns dns_opt dns_search domainname extends external_links"
+                    + " develop device_cgroup_rules devices dns dns_opt dns_search domainname external_links"
                     + " extra_hosts gpus group_add hostname init ipc isolation label_file links logging mac_address"
                     + " mem_limit mem_reservation mem_swappiness memswap_limit models network_mode oom_kill_disable"
-                    + " oom_score_adj pid pids_limit platform post_start pre_stop privileged profiles provider"
+                    + " oom_score_adj pid pids_limit platform post_start pre_stop privileged provider"
                     + " pull_policy pull_refresh_after read_only runtime scale security_opt shm_size stdin_open"
                     + " stop_signal storage_opt sysctls tty ulimits use_api_socket userns_mode uts volumes_from"),
     HEALTHCHECK("test interval timeout retries start_period start_interval disable", ""),

@@ -1,7 +1,10 @@
 package me.meeshy.infra.compose;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import me.meeshy.infra.compose.YamlNode.Mapping;
 import me.meeshy.infra.model.InfraException;
@@ -17,14 +20,22 @@ final class StackReader {
     private final Reading reading;
     private final Map<String, Field> sections;
     private final Field file;
+    private final List<String> targets;
+    private final Map<String, List<String>> inactive = new LinkedHashMap<>();
 
-    StackReader(Mapping tree, Reading reading) {
+    StackReader(Mapping tree, Reading reading, List<String> targets) {
         this.reading = reading;
+        this.targets = targets;
         this.file = new Field(tree, KeyPath.ROOT);
         this.sections = file.entries(Section.FILE);
     }
 
-    Stack read(String projectName) {
+    /** The services that {@link #read} left out, each with its profiles. */
+    Map<String, List<String>> inactiveServices() {
+        return inactive;
+    }
+
+    Stack read(String projectName, Collection<String> enabled) {
         Field version = sections.get("version");
         if (version != null) {
             reading.warn(version, "is obsolete and has no effect; take it away");
@@ -43,13 +54,26 @@ final class StackReader {
             throw services.problem("there are more than " + MAX_SERVICES + " services");
         }
         var serviceReader = new ServiceReader(reading);
-        var references = new References(services, resources);
+        Map<String, List<String>> profiles = Profiles.of(services);
+        checkTargets(services, profiles.keySet());
+        Profiles counting = Profiles.of(enabled, targets, profiles);
+        profiles.forEach((name, own) -> {
+            if (!counting.enable(own)) {
+                inactive.put(name, own);
+            }
+        });
+        var references = new References(services, resources, inactive);
         Stack.Builder stack = Stack.builder(projectName);
         services.entries().forEach((name, field) -> {
             if (field.isNull()) {
                 throw field.problem("the service is empty; give it an image at least");
             }
-            Service service = serviceReader.read(name, field);
+            if (inactive.containsKey(name)) {
+                // as compose does: its keys must be known, and what it refers to need not be there
+                field.entries(Section.SERVICE);
+                return;
+            }
+            Service service = serviceReader.read(name, new Field(unique(field), field.path()));
             references.check(service, field);
             resources.declareUsed(service, stack);
             stack.service(service);
@@ -58,6 +82,24 @@ final class StackReader {
             return stack.build();
         } catch (InfraException e) {
             throw services.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Mapping unique(Field service) {
+        if (service.node() instanceof Mapping keys) {
+            return UniqueItems.of(keys);
+        }
+        throw service.problem("takes a map, and this is " + YamlNode.describe(service.node()));
+    }
+
+    private void checkTargets(Field services, Set<String> names) {
+        for (String target : targets) {
+            if (!names.contains(target)) {
+                throw services.problem("there is no service '" + target + "', which was asked for"
+                        + Section.closest(target, names)
+                                .map(close -> "; did you mean " + close + "?")
+                                .orElse("; there are " + names));
+            }
         }
     }
 

@@ -72,6 +72,21 @@ sealed interface YamlNode {
      */
     record Entry(Position keyAt, YamlNode value) {}
 
+    /** How many values it is, aliases written out; counted no further than just above the limit. */
+    static long weight(YamlNode node, long limit) {
+        long weight = 1;
+        if (node instanceof Mapping mapping) {
+            for (Entry entry : mapping.entries().values()) {
+                weight += weight <= limit ? weight(entry.value(), limit - weight) : 0;
+            }
+        } else if (node instanceof Sequence sequence) {
+            for (YamlNode item : sequence.items()) {
+                weight += weight <= limit ? weight(item, limit - weight) : 0;
+            }
+        }
+        return weight;
+    }
+
     /** What it is, in words for a message. */
     static String describe(YamlNode node) {
         if (node instanceof Mapping) {

@@ -32,8 +32,8 @@ final class YamlReader {
     private YamlReader() {}
 
     /** The documents of a file, usually one; compose merges further ones as if they were files of their own. */
-    static List<YamlNode> read(Path file) {
-        return parse(file, decode(file, bytes(file)));
+    static List<YamlNode> read(Source source) {
+        return parse(source, text(source.file()));
     }
 
     /** A file's text; also used for the files of variables. */
@@ -92,7 +92,8 @@ final class YamlReader {
         return new Position(file, line, column);
     }
 
-    static List<YamlNode> parse(Path file, String text) {
+    static List<YamlNode> parse(Source source, String text) {
+        Path file = source.file();
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file.toString())
                 .setCodePointLimit(MAX_BYTES + 1)
@@ -100,14 +101,14 @@ final class YamlReader {
         List<YamlNode> documents = new ArrayList<>();
         try {
             Iterator<Event> events = new ParserImpl(settings, new StreamReader(settings, text));
-            var tree = new YamlTree(file);
+            var tree = new YamlTree(source);
             while (events.hasNext()) {
                 tree.accept(events.next());
                 tree.finished().ifPresent(documents::add);
             }
         } catch (MarkedYamlEngineException e) {
             // its message and cause quote the file, which may hold a secret: only the problem's name is passed on
-            Position at = e.getProblemMark().map(mark -> position(file, mark)).orElse(Position.of(file));
+            Position at = e.getProblemMark().map(mark -> position(source, mark)).orElse(Position.of(file));
             String context = e.getContext() == null ? "" : e.getContext() + ", ";
             throw new ComposeFileException(at, "", "this is not YAML: " + context + e.getProblem());
         } catch (ReaderException e) {
@@ -121,7 +122,7 @@ final class YamlReader {
         return documents;
     }
 
-    static Position position(Path file, Mark mark) {
-        return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
+    static Position position(Source source, Mark mark) {
+        return new Position(source, mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

@@ -1,6 +1,5 @@
 package me.meeshy.infra.compose;
 
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,14 +36,14 @@ final class YamlTree {
      */
     record Built(YamlNode node, long weight, int depth) {}
 
-    private final Path file;
+    private final Source source;
     private final Deque<YamlFrame> open = new ArrayDeque<>();
     private final Map<String, Optional<Built>> anchors = new HashMap<>();
     private @Nullable YamlNode finished;
     private int values;
 
-    YamlTree(Path file) {
-        this.file = file;
+    YamlTree(Source source) {
+        this.source = source;
     }
 
     /** The document that the last event ended, if it did. */
@@ -185,7 +184,9 @@ final class YamlTree {
     }
 
     private Position at(Event event) {
-        return event.getStartMark().map(mark -> YamlReader.position(file, mark)).orElse(Position.of(file));
+        return event.getStartMark()
+                .map(mark -> YamlReader.position(source, mark))
+                .orElse(new Position(source, 0, 0));
     }
 
     static ComposeFileException problem(Position at, String problem) {

@@ -56,10 +56,8 @@ final class Clearance {
     }
 
     private Duration grace(ContainerSummary container) {
-        Service service = plan.project()
-                .stack()
-                .services()
-                .get(container.labels().getOrDefault(Labels.SERVICE, ""));
+        Service service =
+                plan.project().stack().services().get(container.labels().getOrDefault(Labels.SERVICE, ""));
         return service == null ? Specs.DEFAULT_GRACE : Specs.grace(service);
     }
 

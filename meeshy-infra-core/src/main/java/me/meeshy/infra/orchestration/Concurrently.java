@@ -22,8 +22,9 @@ final class Concurrently implements AutoCloseable {
 
     /** The answers in the order of the questions; the first failure is thrown once all have been answered. */
     <T> List<T> ask(List<Supplier<T>> questions) {
-        List<Future<T>> asked =
-                questions.stream().map(question -> threads.submit(question::get)).toList();
+        List<Future<T>> asked = questions.stream()
+                .map(question -> threads.submit(question::get))
+                .toList();
         var answers = new ArrayList<T>();
         RuntimeException failure = null;
         boolean interrupted = false;

@@ -107,8 +107,8 @@ final class ContainerRun {
         }
         return existing.status() == ContainerState.Status.RUNNING
                 && existing.health()
-                        .filter(health -> health == ContainerState.Health.HEALTHY
-                                || health == ContainerState.Health.NONE)
+                        .filter(health ->
+                                health == ContainerState.Health.HEALTHY || health == ContainerState.Health.NONE)
                         .isPresent();
     }
 
@@ -126,9 +126,8 @@ final class ContainerRun {
         CompletableFuture<?> prepared =
                 decision.isMade() ? surroundings.prepared() : CompletableFuture.completedFuture(null);
         CompletableFuture<Void> all = prepared.thenRunAsync(this::make, surroundings.workers())
-                .thenCompose(made -> decision.action() == Action.LEAVE
-                        ? CompletableFuture.completedFuture(null)
-                        : dependencies())
+                .thenCompose(made ->
+                        decision.action() == Action.LEAVE ? CompletableFuture.completedFuture(null) : dependencies())
                 .thenRunAsync(this::startAndAwait, surroundings.workers());
         CompletableFuture<Void> unused = all.whenComplete((done, problem) -> {
             if (problem != null) {
@@ -170,11 +169,10 @@ final class ContainerRun {
     }
 
     private CompletableFuture<Void> dependencies() {
-        return CompletableFuture.allOf(
-                decision.desired().service().dependencies().entrySet().stream()
-                        .flatMap(entry -> surroundings.others().getOrDefault(entry.getKey(), List.of()).stream()
-                                .map(other -> other.reached(entry.getValue().condition())))
-                        .toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(decision.desired().service().dependencies().entrySet().stream()
+                .flatMap(entry -> surroundings.others().getOrDefault(entry.getKey(), List.of()).stream()
+                        .map(other -> other.reached(entry.getValue().condition())))
+                .toArray(CompletableFuture[]::new));
     }
 
     private CompletableFuture<Void> reached(Condition condition) {
@@ -208,9 +206,8 @@ final class ContainerRun {
     }
 
     private void note(Throwable problem) {
-        Throwable root = problem instanceof CompletionException && problem.getCause() != null
-                ? problem.getCause()
-                : problem;
+        Throwable root =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         if (root instanceof DependencyFailed other) {
             // the other one has told what is wrong
             phase = "waits for " + other.service + ", which failed";

@@ -152,8 +152,10 @@ final class ContainerSpecs {
     }
 
     private static String mountKey(Service service, String target) {
-        boolean secret = service.secrets().stream().anyMatch(grant -> grant.target().equals(target));
-        boolean config = service.configs().stream().anyMatch(grant -> grant.target().equals(target));
+        boolean secret =
+                service.secrets().stream().anyMatch(grant -> grant.target().equals(target));
+        boolean config =
+                service.configs().stream().anyMatch(grant -> grant.target().equals(target));
         return (secret ? "secrets." : config ? "configs." : "volumes.") + target;
     }
 

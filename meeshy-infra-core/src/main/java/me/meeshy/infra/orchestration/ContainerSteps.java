@@ -41,15 +41,15 @@ final class ContainerSteps {
     /** The container that is to run: a new one, or the one that is there. */
     String made(Decision decision) {
         if (decision.misnamed()) {
-            engine.rename(decision.existing().orElseThrow().id(), decision.spec().name());
+            engine.rename(
+                    decision.existing().orElseThrow().id(), decision.spec().name());
         }
         Action action = decision.action();
         if (!decision.isMade()) {
             String id = decision.existing().orElseThrow().id();
             decision.fallback().ifPresent(old -> {
                 attempt.unproven(id);
-                attempt.replaced(
-                        new Attempt.Replaced(old.id(), decision.spec().name(), true));
+                attempt.replaced(new Attempt.Replaced(old.id(), decision.spec().name(), true));
             });
             return id;
         }
@@ -147,7 +147,9 @@ final class ContainerSteps {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException(
-                    EngineException.Reason.INTERRUPTED, "Gave up waiting for the engine: the thread was interrupted", e);
+                    EngineException.Reason.INTERRUPTED,
+                    "Gave up waiting for the engine: the thread was interrupted",
+                    e);
         }
         try {
             return work.get();

@@ -53,8 +53,7 @@ public final class Labels {
 
     private Labels() {}
 
-    static Map<String, String> ofContainer(
-            Project project, Service service, int number, Fingerprint fingerprint) {
+    static Map<String, String> ofContainer(Project project, Service service, int number, Fingerprint fingerprint) {
         var labels = new LinkedHashMap<>(service.labels());
         labels.putAll(ofProject(project));
         labels.put(SERVICE, service.name());
@@ -84,7 +83,8 @@ public final class Labels {
         return labels;
     }
 
-    static Map<String, String> ofVolume(Project project, String key, Map<String, String> users, Fingerprint fingerprint) {
+    static Map<String, String> ofVolume(
+            Project project, String key, Map<String, String> users, Fingerprint fingerprint) {
         return ofResource(project, VOLUME, key, users, fingerprint);
     }
 

@@ -70,13 +70,12 @@ record ObservedState(
         desired.networks().values().stream()
                 .map(DesiredState.DesiredNetwork::engineName)
                 .filter(name -> !networks.containsKey(name))
-                .forEach(name -> questions.add(
-                        () -> engine.network(name).ifPresent(found -> networks.put(name, found))));
+                .forEach(name ->
+                        questions.add(() -> engine.network(name).ifPresent(found -> networks.put(name, found))));
         desired.volumes().values().stream()
                 .map(DesiredState.DesiredVolume::engineName)
                 .filter(name -> !volumes.containsKey(name))
-                .forEach(name ->
-                        questions.add(() -> engine.volume(name).ifPresent(found -> volumes.put(name, found))));
+                .forEach(name -> questions.add(() -> engine.volume(name).ifPresent(found -> volumes.put(name, found))));
         try (var asking = new Concurrently("observe")) {
             asking.run(questions);
         }

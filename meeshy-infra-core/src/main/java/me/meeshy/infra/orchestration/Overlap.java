@@ -55,8 +55,8 @@ final class Overlap {
         if (port.isPresent()) {
             return Optional.of("both need the host's port " + port.get());
         }
-        if (spec.networks().values().stream().anyMatch(endpoint -> endpoint.ipv4Address()
-                .isPresent())) {
+        if (spec.networks().values().stream()
+                .anyMatch(endpoint -> endpoint.ipv4Address().isPresent())) {
             return Optional.of("both need the same address");
         }
         Optional<String> written = spec.mounts().stream()
@@ -70,7 +70,8 @@ final class Overlap {
             return Optional.of("what they mount differs");
         }
         if (image != null && !image.volumes().isEmpty()) {
-            return Optional.of("both would write the volume at " + image.volumes().get(0));
+            return Optional.of(
+                    "both would write the volume at " + image.volumes().get(0));
         }
         return Optional.empty();
     }

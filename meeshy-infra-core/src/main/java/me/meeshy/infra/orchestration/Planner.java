@@ -1,7 +1,6 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +97,7 @@ public final class Planner {
                 removals);
     }
 
-    private void decide(
-            ServicePlanner services, DesiredService service, List<Decided> all, List<Change> after) {
+    private void decide(ServicePlanner services, DesiredService service, List<Decided> all, List<Change> after) {
         Project project = desired.project();
         Optional<String> single = whyOnlyOne(service);
         if (service.replicas() > 1 && single.isPresent()) {
@@ -120,8 +118,13 @@ public final class Planner {
                     .forEach(stranger -> warnings.add("service " + service.name() + " has a further container, "
                             + stranger.name() + ", which stays untouched: we do not know what it is"));
             if (number > service.replicas()) {
-                standing.all().forEach(one -> remove(after, service, one, "one too many: the service is to have "
-                        + service.replicas() + (service.replicas() == 1 ? " container" : " containers")));
+                standing.all()
+                        .forEach(one -> remove(
+                                after,
+                                service,
+                                one,
+                                "one too many: the service is to have " + service.replicas()
+                                        + (service.replicas() == 1 ? " container" : " containers")));
                 return;
             }
             Decided decided = services.decide(service, number, standing);
@@ -159,7 +162,8 @@ public final class Planner {
     private void followReplaced(List<Decided> all) {
         Set<String> replaced = new LinkedHashSet<>();
         for (Decided one : all) {
-            if (one.decision().action() == Action.RECREATE && isSelected(one.decision().service())) {
+            if (one.decision().action() == Action.RECREATE
+                    && isSelected(one.decision().service())) {
                 replaced.add(one.decision().service());
             }
         }

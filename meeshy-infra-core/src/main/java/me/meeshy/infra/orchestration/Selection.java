@@ -54,8 +54,7 @@ record Selection(Set<String> selected, Set<String> followers) {
 
     private static void require(Set<String> known, String service) {
         if (!known.contains(service)) {
-            throw new InfraException(
-                    "there is no service '" + service + "' to bring up; the stack has " + known);
+            throw new InfraException("there is no service '" + service + "' to bring up; the stack has " + known);
         }
     }
 }

@@ -93,7 +93,11 @@ final class ServicePlanner {
             Optional<String> whyNot = follower(service)
                     .map(other -> other + " is restarted with it")
                     .or(() -> Overlap.whyNot(
-                            service, spec, existing, differences, observed.images().get(spec.image())));
+                            service,
+                            spec,
+                            existing,
+                            differences,
+                            observed.images().get(spec.image())));
             overlap = whyNot.isEmpty();
             if (runs(existing)) {
                 why.add(whyNot.map(reason -> "the old one is stopped first: " + reason)
@@ -210,8 +214,7 @@ final class ServicePlanner {
         if (image != null
                 && !existing.imageId().isEmpty()
                 && !image.id().equals(existing.imageId())
-                && differences.stream()
-                        .noneMatch(difference -> difference.key().equals("image"))) {
+                && differences.stream().noneMatch(difference -> difference.key().equals("image"))) {
             why.add("the image " + spec.image() + " is another one now");
         }
         if (!misnamed && !existing.name().equals(spec.name())) {

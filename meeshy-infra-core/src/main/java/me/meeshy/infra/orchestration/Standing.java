@@ -41,8 +41,7 @@ record Standing(
      * @param highest the highest number that is asked for
      * @param containers all of the service
      */
-    static Map<Integer, Standing> of(
-            IntFunction<String> names, int highest, List<ContainerSummary> containers) {
+    static Map<Integer, Standing> of(IntFunction<String> names, int highest, List<ContainerSummary> containers) {
         var byNumber = new TreeMap<Integer, List<ContainerSummary>>();
         for (ContainerSummary container : containers) {
             int number = number(container);

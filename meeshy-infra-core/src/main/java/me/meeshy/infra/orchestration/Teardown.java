@@ -76,8 +76,7 @@ public final class Teardown {
         try {
             Set<String> anonymous = removeContainers(threads);
             List<CompletableFuture<Void>> rest = removeNetworks(threads);
-            rest.add(CompletableFuture.runAsync(
-                    () -> engine.removeVolume(FingerprintKey.volumeOf(project)), threads));
+            rest.add(CompletableFuture.runAsync(() -> engine.removeVolume(FingerprintKey.volumeOf(project)), threads));
             await(rest);
             if (deleteVolumes) {
                 await(removeVolumes(threads, anonymous));

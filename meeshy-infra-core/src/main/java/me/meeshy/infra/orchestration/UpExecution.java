@@ -120,7 +120,8 @@ final class UpExecution {
                     new ContainerRun.Surroundings(
                             readiness, prepared, byService, workers, () -> notices.add(Optional.empty())));
             runs.add(run);
-            byService.computeIfAbsent(decision.service(), service -> new ArrayList<>())
+            byService
+                    .computeIfAbsent(decision.service(), service -> new ArrayList<>())
                     .add(run);
         }
         runs.forEach(ContainerRun::begin);

@@ -14,12 +14,7 @@ import java.util.Locale;
  * @param differences the keys in which what is there differs from what is asked for
  */
 public record Change(
-        Action action,
-        Kind kind,
-        String name,
-        String engineName,
-        List<String> reasons,
-        List<Difference> differences) {
+        Action action, Kind kind, String name, String engineName, List<String> reasons, List<Difference> differences) {
 
     /** What would happen to a resource. */
     public enum Action {

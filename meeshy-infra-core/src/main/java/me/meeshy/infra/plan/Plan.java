@@ -204,7 +204,9 @@ public final class Plan {
         map.put("engineName", change.engineName());
         map.put("reasons", change.reasons());
         if (!change.differences().isEmpty()) {
-            map.put("differences", change.differences().stream().map(Plan::asMap).toList());
+            map.put(
+                    "differences",
+                    change.differences().stream().map(Plan::asMap).toList());
         }
         return map;
     }

@@ -356,6 +356,113 @@ class ComposeConfigIT {
         assertSame(directory, Map.of("COMPOSE_ENV_FILES", "sub/.env,.env"));
     }
 
+    @Test
+    void loadWhenServicesExtendOthersAgreesWithCompose() throws IOException {
+        assertSame(Map.of(
+                ".env", "TAG=1\n",
+                "compose.yaml", """
+                services:
+                  base: &b
+                    image: x
+                    depends_on: [dep]
+                    ports: ["80:80"]
+                    command: a
+                    environment: {A: 1, B: 2}
+                    healthcheck: {test: x, interval: 3s}
+                    labels: [a=1, b=2]
+                    volumes: ["./v:/v", "data:/d"]
+                    networks: [n]
+                    container_name: cn
+                    restart: always
+                    stop_grace_period: 3s
+                  dep: {image: d}
+                  child:
+                    extends: base
+                    container_name: cn2
+                    environment: [B=3, C]
+                    ports: ["81:81"]
+                    volumes: ["./w:/v"]
+                    networks: {n: {aliases: [c]}}
+                    healthcheck: {test: y}
+                  grandchild: {extends: {service: child}, container_name: cn3, entrypoint: [e], command: !reset null, ports: !override ["9:9"]}
+                  other: {extends: {file: sub/o.yaml, service: o}, environment: {Q: 2}}
+                  dep2: {extends: {file: sub/o.yaml, service: dep}}
+                volumes: {data: }
+                networks: {n: , m: }
+                """,
+                "compose.override.yaml", """
+                services:
+                  c: {image: cc, labels: {fromc: 1}}
+                  child: {extends: c, command: over}
+                """,
+                "sub/o.yaml", """
+                services:
+                  dep: {extends: {file: deep/p.yaml, service: dep}, command: "o $TAG"}
+                  o: {extends: dep, volumes: ["./ov:/ov"], env_file: o.env, environment: {Q: 1}}
+                  broken: {foo: 1}
+                """,
+                "sub/o.env", "E=$A-$TAG\n",
+                "sub/deep/p.yaml",
+                        "services: {dep: {image: 'p:$TAG', volumes: ['./pv:/pv', '../x:/x'], networks: [m]}}"));
+    }
+
+    @Test
+    void loadWhenFilesIncludeOthersAgreesWithCompose() throws IOException {
+        assertSame(Map.ofEntries(
+                Map.entry(".env", "OUTER=o\nBOTH=outer\n"),
+                Map.entry("compose.yaml", """
+                        include:
+                          - db/db.yaml
+                          - path: [web/web.yaml, over.yaml]
+                            project_directory: work
+                            env_file: [one.env, two.env]
+                          - ./common.yaml
+                        services:
+                          api: {image: "api:$OUTER$BOTH$INNER", depends_on: [db, web], networks: [common]}
+                        """),
+                Map.entry("compose.override.yaml", "services: {db: {command: 'from override', volumes: ['./m:/m']}}"),
+                Map.entry("db/.env", "INNER=i\nBOTH=inner\nREF=$BOTH\n"),
+                Map.entry("db/db.yaml", """
+                        name: ignored
+                        include: [../common.yaml, deep/deep.yaml]
+                        services:
+                          db:
+                            image: "db:$INNER-$BOTH-$REF-$OUTER-$COMPOSE_PROJECT_NAME"
+                            environment: [INNER, BOTH, NOT_SET]
+                            env_file: db.env
+                            volumes: ["./init:/init", "data:/data"]
+                            secrets: [s]
+                        volumes: {data: {labels: {a: b}}}
+                        secrets: {s: {file: ./s.txt}}
+                        """),
+                Map.entry("db/db.env", "V=$INNER-$OUTER\n"),
+                Map.entry("db/deep/deep.yaml", "services: {deep: {image: 'deep:$INNER', volumes: ['.:/here']}}"),
+                Map.entry(
+                        "common.yaml",
+                        "services: {c: {image: c, volumes: ['./c:/c']}}\nnetworks: {common: {internal: true}}"),
+                Map.entry("web/web.yaml", "services: {web: {image: 'web:$ONE-$TWO-$BOTH', volumes: ['./w:/w']}}"),
+                Map.entry(
+                        "over.yaml", "services: {web: {command: over, extends: {file: ../web/base.yaml, service: b}}}"),
+                Map.entry("web/base.yaml", "services: {b: {image: b, volumes: ['./b:/b']}}"),
+                Map.entry("work/x", ""),
+                Map.entry("one.env", "ONE=1\nTWO=1\nBOTH=one\n"),
+                Map.entry("two.env", "TWO=2-$ONE\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tools", "tools,debug", "*", "other", "debug, tools"})
+    void loadWhenServicesHaveProfilesAgreesWithCompose(String profiles) throws IOException {
+        assertSame(write("project", Map.of("compose.yaml", """
+                        services:
+                          a: {image: x, depends_on: {t: {condition: service_started, required: false}}}
+                          t: {image: x, profiles: [tools, both]}
+                          u: {image: x, profiles: [both, debug, debug], networks: [n]}
+                          v: {image: x, profiles: ["$UNSET"]}
+                          w: {image: x, profiles: []}
+                        networks: {n: {}}
+                        """)), Map.of("COMPOSE_PROFILES", profiles));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"_My Dir.x", "UPPER", "a.b-c_d", "--9lives"})
     void loadWhenNothingNamesTheProjectTakesTheDirectoryAsCompose(String directory) throws IOException {
@@ -422,11 +529,21 @@ class ComposeConfigIT {
                 "image: x\n    command: \"a 'b\"",
                 "image: x\n    command: (a)",
                 "image: x\n    healthcheck: x",
-                "image: x\n    depends_on: {b: {}}"
+                "image: x\n    depends_on: {b: {}}",
+                "image: x\n    depends_on: {p: {condition: service_started}}",
+                "image: x\n    depends_on: {none: {condition: service_started, required: false}}",
+                "image: x\n    profiles: one",
+                "image: x\n    extends: none",
+                "image: x\n    extends: a",
+                "image: x\n    extends: {file: none.yaml, service: b}",
+                "image: x\n    extends: {file: compose.yaml}"
             })
     void loadWhenComposeRefusesWeRefuse(String service) throws IOException {
-        Path directory =
-                write("project", Map.of("compose.yaml", "services:\n  a:\n    " + service + "\n  b: {image: x}\n"));
+        Path directory = write(
+                "project",
+                Map.of(
+                        "compose.yaml",
+                        "services:\n  a:\n    " + service + "\n  b: {image: x}\n  p: {image: x, profiles: [p]}\n"));
         assertThat(ComposeCommand.config(directory, OUTSIDE).exitCode()).isNotZero();
         var file = ComposeFile.in(directory).variables(OUTSIDE);
         assertThatThrownBy(file::load).isInstanceOf(ComposeFileException.class);

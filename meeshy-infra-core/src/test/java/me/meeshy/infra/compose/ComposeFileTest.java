@@ -247,6 +247,49 @@ class ComposeFileTest {
     }
 
     @Test
+    void loadWhenStrictRefusesVariableThatIsNotSet() {
+        Project project = project().with("compose.yaml", file("x:$TAG"));
+        ComposeFile strict =
+                ComposeFile.in(project.directory()).variables(Map.of()).strict();
+        assertThatThrownBy(strict::load)
+                .isInstanceOfSatisfying(ComposeFileException.class, e -> {
+                    assertThat(e.line()).isEqualTo(3);
+                    assertThat(e.keyPath()).isEqualTo("services.a.image");
+                })
+                .hasMessageContaining("the variable TAG is not set; set it, or write ${TAG:-} where empty is meant");
+        assertThat(image(strict.variables(Map.of("TAG", "")).load())).isEqualTo("x:");
+        project.with("compose.yaml", file("x:${TAG:-}${TAG+y}"));
+        assertThat(image(strict.load())).isEqualTo("x:");
+        project.with(".env", "A=1\nTAG=$NOT\n");
+        assertThatThrownBy(strict::load)
+                .isInstanceOf(ComposeFileException.class)
+                .hasMessageContaining(".env:2: the variable NOT is not set");
+    }
+
+    @Test
+    void nearestTakesTheClosestDirectoryWithAComposeFile() {
+        Project project = project()
+                .with("compose.yml", file("above"))
+                .with("a/b/x", "")
+                .with("a/compose.override.yaml", file("alone"));
+        ComposeFile nearest = ComposeFile.nearest(project.directory().resolve("a/b"));
+        assertThat(image(nearest.load())).isEqualTo("above");
+        assertThat(nearest.load().directory()).isEqualTo(project.directory());
+    }
+
+    @Test
+    void ofTakesTheFirstFilesDirectory() {
+        Project project =
+                project().with("one/one.yaml", file("one")).with("two/two.yaml", "services: {a: {volumes: [./v:/v]}}");
+        LoadedStack loaded = ComposeFile.of(
+                        project.directory().resolve("one/one.yaml"),
+                        project.directory().resolve("two/two.yaml"))
+                .load();
+        assertThat(loaded.directory()).isEqualTo(project.directory().resolve("one"));
+        assertThat(loaded.stack().service("a").mounts().toString()).contains("one/v");
+    }
+
+    @Test
     void loadedStackHidesItsVariables() {
         LoadedStack loaded = project().with(".env", "PASS=hunter2").load(file("x"));
         assertThat(loaded.toString()).contains("chat").doesNotContain("hunter2");

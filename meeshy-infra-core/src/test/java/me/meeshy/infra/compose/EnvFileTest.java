@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvFileTest {
 
     private static final Path FILE = Path.of("/p/.env");
-    private final List<ComposeWarning> warnings = new ArrayList<>();
+    private final Ledger ledger = new Ledger(false);
 
     private Map<String, String> parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
-        EnvFile.parse(FILE, text, Map.of("OS", "outside")::get, warnings)
+        EnvFile.parse(FILE, text, Map.of("OS", "outside")::get, ledger)
                 .forEach((name, variable) -> values.put(name, variable.value()));
         return values;
     }
@@ -63,7 +61,7 @@ class EnvFileTest {
     @MethodSource("lines")
     void parseReadsAsCompose(String text, String expected) {
         assertThat(parse(text)).containsEntry("A", expected);
-        assertThat(warnings).isEmpty();
+        assertThat(ledger.warnings()).isEmpty();
     }
 
     @Test
@@ -76,7 +74,7 @@ class EnvFileTest {
     @Test
     void parseKeepsTheLineOfEachVariable() {
         Map<String, Integer> lines = new LinkedHashMap<>();
-        EnvFile.parse(FILE, "# c\nA=1\n\nB=\"x\ny\"\n  export C=2\nD", Map.of("D", "d")::get, warnings)
+        EnvFile.parse(FILE, "# c\nA=1\n\nB=\"x\ny\"\n  export C=2\nD", Map.of("D", "d")::get, ledger)
                 .forEach((name, variable) -> lines.put(name, variable.line()));
         assertThat(lines).isEqualTo(Map.of("A", 2, "B", 4, "C", 6, "D", 7));
     }
@@ -84,7 +82,7 @@ class EnvFileTest {
     @Test
     void parseWhenVariableIsUnsetWarnsWithLine() {
         assertThat(parse("A=1\nB=x${NO}y")).containsEntry("B", "xy");
-        assertThat(warnings).singleElement().satisfies(warning -> {
+        assertThat(ledger.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.line()).isEqualTo(2);
             assertThat(warning.message()).contains("NO").contains("not set");
         });
@@ -93,7 +91,7 @@ class EnvFileTest {
     @Test
     void parseWhenSomethingFollowsClosingQuoteWarns() {
         assertThat(parse("A=\"one\" two\n")).containsEntry("A", "one");
-        assertThat(warnings)
+        assertThat(ledger.warnings())
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.message()).contains("closing quote"));
     }
@@ -132,7 +130,7 @@ class EnvFileTest {
 
     @Test
     void variableAsTextHidesItsValue() {
-        assertThat(EnvFile.parse(FILE, "A=hunter2", name -> null, warnings).toString())
+        assertThat(EnvFile.parse(FILE, "A=hunter2", name -> null, ledger).toString())
                 .doesNotContain("hunter2");
     }
 

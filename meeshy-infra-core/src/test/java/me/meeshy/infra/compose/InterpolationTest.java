@@ -19,7 +19,7 @@ class InterpolationTest {
     private final List<String> unset = new ArrayList<>();
 
     private String apply(String text) throws Interpolation.Refused {
-        return new Interpolation(VARIABLES::get).apply(text, unset::add);
+        return new Interpolation(VARIABLES::get, new Ledger(false)).apply(text, unset::add);
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class InterpolationTest {
     @Test
     void applyWhenTextsGrowWithoutEndRefuses() {
         String large = "x".repeat(1_000_000);
-        var interpolation = new Interpolation(name -> large);
+        var interpolation = new Interpolation(name -> large, new Ledger(false));
         assertThatThrownBy(() -> interpolation.apply("$A".repeat(1_000_000), unset::add))
                 .hasMessageContaining("million characters");
     }

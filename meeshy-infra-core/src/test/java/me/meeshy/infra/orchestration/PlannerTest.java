@@ -126,7 +126,9 @@ class PlannerTest {
 
         Files.writeString(file, "two");
 
-        assertThat(service(project).reasons()).containsExactly("secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
+        assertThat(service(project).reasons())
+                .containsExactly(
+                        "secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
     }
 
     @Test
@@ -250,8 +252,8 @@ class PlannerTest {
         assertThat(plan(project).refusals())
                 .extracting(Change::engineName)
                 .containsExactly("shop_default", "shop_data");
-        assertThatThrownBy(
-                        () -> Planner.plan(desired(project), observed(), options).orRefuse())
+        assertThatThrownBy(() ->
+                        Planner.plan(desired(project), observed(), options).orRefuse())
                 .isInstanceOf(InfraException.class)
                 .hasMessageContaining("nothing was changed")
                 .hasMessageContaining("would lose its data");

@@ -60,9 +60,7 @@ interface Duplex extends Closeable {
             return socket;
         }
         try {
-            return tls.getSSLContext()
-                    .getSocketFactory()
-                    .createSocket(socket, uri.getHost(), uri.getPort(), true);
+            return tls.getSSLContext().getSocketFactory().createSocket(socket, uri.getHost(), uri.getPort(), true);
         } catch (GeneralSecurityException e) {
             throw new IOException("the engine's certificates cannot be used: " + e.getMessage(), e);
         }

@@ -111,7 +111,9 @@ final class ExecDialogue {
         for (String line : head.split("\r\n", -1)) {
             String lower = line.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
-                int length = Math.min(BUFFER_BYTES, Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()));
+                int length = Math.min(
+                        BUFFER_BYTES,
+                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()));
                 return new String(in.readNBytes(length), StandardCharsets.UTF_8);
             }
         }

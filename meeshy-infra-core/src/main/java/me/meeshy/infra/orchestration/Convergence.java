@@ -25,7 +25,7 @@ public final class Convergence {
             pullAll(engine, project, options, deadline);
         }
         UpPlan first = Planner.plan(engine, project, options);
-        if (first.plan().changesNothing()) {
+        if (first.plan().changesNothing() && !first.claimed()) {
             new UpExecution(engine, first, options.keepOnFailure(), deadline).run();
             return;
         }

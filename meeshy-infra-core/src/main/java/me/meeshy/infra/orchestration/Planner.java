@@ -94,7 +94,9 @@ public final class Planner {
                 volumes,
                 containers,
                 discards,
-                removals);
+                removals,
+                observed.volumes().values().stream()
+                        .anyMatch(volume -> volume.labels().containsKey(Labels.LOCK)));
     }
 
     private void decide(ServicePlanner services, DesiredService service, List<Decided> all, List<Change> after) {

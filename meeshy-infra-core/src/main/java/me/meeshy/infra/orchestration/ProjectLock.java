@@ -97,6 +97,7 @@ public final class ProjectLock {
 
     private static Map<String, String> labels(String project, ClaimOwner self) {
         var labels = new LinkedHashMap<>(self.labels());
+        labels.put(Labels.PROJECT, project);
         labels.put(Labels.LOCK, project);
         labels.put(Labels.LOCK_INSTANCE, INSTANCE);
         labels.put(Labels.LOCK_SINCE, Clock.systemUTC().instant().toString());

@@ -22,6 +22,7 @@ import me.meeshy.infra.plan.Plan;
  * @param containers what happens to each container
  * @param discards containers of an interrupted replacement that never took their places; removed before all else
  * @param removals containers that are removed once all is well
+ * @param claimed whether somebody claims the project, or did and has ended since
  */
 public record UpPlan(
         Project project,
@@ -31,7 +32,8 @@ public record UpPlan(
         List<VolumeSpec> volumes,
         List<Decision> containers,
         List<ContainerSummary> discards,
-        List<ContainerSummary> removals) {
+        List<ContainerSummary> removals,
+        boolean claimed) {
 
     /**
      * What happens to a container.

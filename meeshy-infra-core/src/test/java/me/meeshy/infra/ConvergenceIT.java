@@ -1,0 +1,208 @@
+package me.meeshy.infra;
+
+import static me.meeshy.infra.ProjectFixture.idle;
+import static me.meeshy.infra.ProjectFixture.redis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.RequiresEngine;
+import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Secret;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.model.Volume;
+import me.meeshy.infra.plan.Change;
+import me.meeshy.infra.plan.Plan;
+import me.meeshy.infra.plan.UpFailedException;
+import me.meeshy.infra.plan.UpOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an up creates, replaces, leaves and removes, as its options say. */
+@RequiresEngine
+class ConvergenceIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    @RegisterExtension
+    final ProjectFixture fixture = new ProjectFixture();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void upOfASubsetBringsUpItsDependenciesAndLeavesTheRest() {
+        Environment environment =
+                environment(redis("database"), idle("gateway").dependsOn("database", Condition.HEALTHY), idle("other"));
+
+        RunningEnvironment running = fixture.infra()
+                .up(environment, UpOptions.builder().services("gateway").build());
+
+        assertThat(running.services()).extracting(RunningService::name).containsExactly("database", "gateway");
+        Plan rest = fixture.infra().plan(environment);
+        assertThat(rest.changes(Change.Kind.SERVICE))
+                .extracting(Change::action)
+                .containsExactly(Change.Action.LEAVE, Change.Action.LEAVE, Change.Action.CREATE);
+        assertThat(rest.orphans()).isEmpty();
+        assertThatThrownBy(() -> fixture.infra()
+                        .up(environment, UpOptions.builder().services("gatewy").build()))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("gatewy")
+                .hasMessageContaining("gateway");
+    }
+
+    @Test
+    void upWhenAServiceLeftTheStackListsItAsAnOrphanAndRemovesItOnlyWhenAsked() {
+        fixture.infra().up(environment(idle("stays"), idle("former").volume("data", "/data")), LIMIT);
+        Environment without = environment(idle("stays"));
+
+        Plan plan = fixture.infra().plan(without);
+        fixture.infra().up(without, LIMIT);
+        assertThat(plan.orphans()).extracting(Change::name).containsExactly("former");
+        assertThat(plan.changesNothing()).isTrue();
+        assertThat(names()).contains(fixture.project() + "-former-1");
+
+        UpOptions removing = UpOptions.builder().removeOrphans().build();
+        assertThat(fixture.infra().plan(without, removing).changes())
+                .anyMatch(change ->
+                        change.action() == Change.Action.REMOVE && change.name().equals("former"));
+        fixture.infra().up(without, removing);
+
+        assertThat(names()).containsExactly(fixture.project() + "-stays-1");
+        assertThat(fixture.engine().volume(fixture.project() + "_data"))
+                .as("its data")
+                .isPresent();
+    }
+
+    @Test
+    void upWithOptionsReplacesAllOrNothing() {
+        RunningEnvironment first = fixture.infra().up(environment(idle("web")), LIMIT);
+        String before = first.service("web").containerId();
+        Environment changed = environment(idle("web").environment("A", "1"));
+        UpOptions noRecreate = UpOptions.builder().noRecreate().build();
+
+        Plan plan = fixture.infra().plan(changed, noRecreate);
+        RunningEnvironment kept = fixture.infra().up(changed, noRecreate);
+        assertThat(plan.service("web").orElseThrow().reasons())
+                .containsExactly("environment.A added", "not replaced, as asked for");
+        assertThat(kept.service("web").containerId()).isEqualTo(before);
+
+        RunningEnvironment forced = fixture.infra()
+                .up(
+                        environment(idle("web")),
+                        UpOptions.builder().forceRecreate().build());
+        assertThat(forced.service("web").containerId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void upThatKeepsOnFailureKeepsWhatItMadeAnewAndBringsBackWhatItReplaced() {
+        RunningEnvironment first =
+                fixture.infra().up(environment(redis("database").volume("data", "/data")), LIMIT);
+        String before = first.service("database").containerId();
+        Environment broken = environment(
+                redis("database").volume("data", "/data").environment("A", "1"),
+                ProjectFixture.shell("late", "exit 5").dependsOn("database", Condition.HEALTHY));
+
+        UpFailedException failure = catchThrowableOfType(
+                UpFailedException.class,
+                () -> fixture.infra()
+                        .up(broken, UpOptions.builder().keepOnFailure().build()));
+
+        assertThat(failure.failures().get(0).service()).isEqualTo("late");
+        assertThat(failure).hasMessageContaining("kept").hasMessageContaining("is back");
+        assertThat(names()).containsExactlyInAnyOrder(fixture.project() + "-database-1", fixture.project() + "-late-1");
+        assertThat(fixture.infra().attach(broken).service("database").containerId())
+                .isEqualTo(before);
+    }
+
+    @Test
+    void upThatMustNotPullRefusesWhatIsMissing() {
+        Environment environment = environment(Service.builder("web", "localhost:1/no-such-image:1"));
+
+        assertThatThrownBy(() -> fixture.infra()
+                        .up(
+                                environment,
+                                UpOptions.builder().pull(UpOptions.Pull.NEVER).build()))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("localhost:1/no-such-image:1")
+                .hasMessageContaining("forbidden");
+        assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+
+    @Test
+    void upWhenAVolumeDivergedIsRefusedAndNamesWhatDiffersAndTheWaysOut() {
+        fixture.infra().up(environment(idle("web").volume("data", "/data")), LIMIT);
+        Stack stack = fixture.stack()
+                .volume(new Volume(
+                        "data",
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Map.of("type", "tmpfs", "device", "tmpfs"),
+                        Map.of()))
+                .service(idle("web").volume("data", "/data").build())
+                .build();
+
+        assertThatThrownBy(() -> fixture.infra().up(Environment.of("up", stack), LIMIT))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining(fixture.project() + "_data")
+                .hasMessageContaining("driver_opts.device added")
+                .hasMessageContaining("would lose its data")
+                .hasMessageContaining("another name");
+    }
+
+    @Test
+    void labelsDoNotLetAShortSecretBeGuessed() throws Exception {
+        Path file = Files.writeString(directory.resolve("pin"), "4711");
+        Stack stack = fixture.stack()
+                .secret(new Secret("pin", file))
+                .service(idle("web")
+                        .secret("pin")
+                        .environment("LOG_LEVEL", "debug")
+                        .build())
+                .build();
+        fixture.infra().up(Environment.of("up", stack), LIMIT);
+        Map<String, String> first =
+                fixture.engine().containers(fixture.labels()).get(0).labels();
+        fixture.infra().attach(Environment.of("up", stack)).down();
+        fixture.infra().up(Environment.of("up", stack), LIMIT);
+        Map<String, String> second =
+                fixture.engine().containers(fixture.labels()).get(0).labels();
+
+        for (String label : List.of(
+                "me.meeshy.infra.config-hash", "me.meeshy.infra.config-parts", "com.docker.compose.config-hash")) {
+            assertThat(second.get(label))
+                    .as(label + " is made with a key that is another one for each life of the project")
+                    .isNotEqualTo(first.get(label));
+        }
+        String key = fixture.engine().networks(fixture.labels()).get(0).labels().get("me.meeshy.infra.key");
+        assertThat(key).hasSize(64);
+        assertThat(second.values())
+                .as("the key is not among the container's labels")
+                .doesNotContain(key);
+    }
+
+    private List<String> names() {
+        return fixture.engine().containers(fixture.labels()).stream()
+                .map(ContainerSummary::name)
+                .toList();
+    }
+
+    private Environment environment(Service.Builder... services) {
+        var stack = fixture.stack();
+        for (Service.Builder service : services) {
+            stack.service(service.build());
+        }
+        return Environment.of("up", stack.build());
+    }
+}

@@ -227,10 +227,9 @@ public final class MigrationReport {
 
     private static List<String> writes(StoreReport store, List<StoreReport.LateWrites> all) {
         return all.stream()
-                .map(writes -> store.store() + " " + writes.name() + ": " + writes.added() + " added, "
-                        + writes.changed()
-                        + " changed, " + writes.removed() + " removed"
-                        + (writes.examples().isEmpty() ? "" : ", such as " + String.join(", ", writes.examples())))
+                .map(writes -> store.store() + " " + writes.name() + ": " + (writes.exact() ? "" : "at least ")
+                        + writes.added() + " added, " + writes.changed() + " changed, " + writes.removed() + " removed"
+                        + (writes.examples().isEmpty() ? "" : ": " + String.join(", ", writes.examples())))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -146,19 +147,22 @@ final class Planning {
         }
     }
 
-    /** The volumes of the source that no store of the migration stands for. */
+    /** The volumes of the source that no store of the migration stands for, each with where it is used. */
     static List<String> notMoved(Environment source, List<DataStore> stores) {
         Set<String> moved = stores.stream().map(DataStore::service).collect(Collectors.toSet());
         Stack stack = source.stack();
-        var lines = new ArrayList<String>();
+        var places = new LinkedHashMap<String, List<String>>();
         for (Service service : stack.services().values()) {
             for (Mount mount : service.mounts()) {
                 if (mount instanceof Mount.Named named && !moved.contains(service.name())) {
-                    lines.add("volume " + named.volume() + " (" + service.name() + ", " + named.target() + ")");
+                    places.computeIfAbsent(named.volume(), volume -> new ArrayList<>())
+                            .add(service.name() + " at " + named.target());
                 }
             }
         }
-        return lines;
+        return places.entrySet().stream()
+                .map(entry -> "volume " + entry.getKey() + " (" + String.join(", ", entry.getValue()) + ")")
+                .toList();
     }
 
     /** A plan reads only, and has nothing to record. */

@@ -42,9 +42,11 @@ public record StoreReport(
      * @param added how many entries were added
      * @param changed how many were changed
      * @param removed how many were removed
-     * @param examples the keys of some of them
+     * @param exact whether these are the numbers, or only the least that explains how the whole differs
+     * @param examples some of them: what became of it, and its key
      */
-    public record LateWrites(String name, long added, long changed, long removed, List<String> examples) {
+    public record LateWrites(
+            String name, long added, long changed, long removed, boolean exact, List<String> examples) {
         /**
          * Copies the examples.
          *
@@ -52,7 +54,8 @@ public record StoreReport(
          * @param added how many entries were added
          * @param changed how many were changed
          * @param removed how many were removed
-         * @param examples the keys of some of them
+         * @param exact whether these are the numbers, or only the least
+         * @param examples some of them
          */
         public LateWrites {
             examples = List.copyOf(examples);

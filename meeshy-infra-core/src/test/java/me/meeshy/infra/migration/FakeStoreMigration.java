@@ -143,7 +143,7 @@ final class FakeStoreMigration implements StoreMigration {
                 Optional.of(context.backupFile("tar.gz"))
                         .filter(file -> data.backedUp())
                         .map(Path::getFileName),
-                List.of(new StoreReport.LateWrites("users", 1, 2, 3, List.of("late-key"))),
+                List.of(new StoreReport.LateWrites("users", 1, 2, 3, true, List.of("late-key"))),
                 List.of(),
                 data.parked().map(parked -> "__mi." + context.run() + ".users holds " + parked),
                 List.of());

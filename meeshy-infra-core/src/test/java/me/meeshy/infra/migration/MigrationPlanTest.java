@@ -53,7 +53,7 @@ class MigrationPlanTest {
         assertThat(plan.ok()).isTrue();
         assertThat(plan.entries()).isEqualTo(1207);
         assertThat(plan.backupBytes()).hasValue(2_000);
-        assertThat(plan.notMoved()).containsExactly("volume gateway_uploads (gateway, /uploads)");
+        assertThat(plan.notMoved()).containsExactly("volume gateway_uploads (gateway at /uploads)");
         assertThat(plan).hasToString("""
                         Migration staging → production
 
@@ -74,7 +74,7 @@ class MigrationPlanTest {
                           run the validation 'production', and roll back if it fails
 
                         Not moved
-                          volume gateway_uploads (gateway, /uploads)
+                          volume gateway_uploads (gateway at /uploads)
                         """.formatted(environments.backups()));
     }
 

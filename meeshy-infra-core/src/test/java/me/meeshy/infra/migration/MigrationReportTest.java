@@ -21,8 +21,8 @@ class MigrationReportTest {
                     new StoreReport.Item("User", StorePlan.Action.REPLACE, 1207, 1_500_000, "8f3a"),
                     new StoreReport.Item("a|b", StorePlan.Action.PARK, 3, 0, "")),
             Optional.of(Path.of("backups", "old.tar.gz")),
-            List.of(new StoreReport.LateWrites("User", 1, 2, 3, List.of("late-key"))),
-            List.of(new StoreReport.LateWrites("Message", 4, 0, 0, List.of())),
+            List.of(new StoreReport.LateWrites("User", 1, 2, 3, true, List.of("added late-key"))),
+            List.of(new StoreReport.LateWrites("Message", 4, 0, 0, false, List.of())),
             Optional.of("__mi.r1.*"),
             List.of("the copy was a snapshot"));
 
@@ -37,7 +37,7 @@ class MigrationReportTest {
                         failed ? Optional.of(MigrationStep.VALIDATE) : Optional.empty(),
                         failed ? Optional.of("wrong number of users") : Optional.empty(),
                         List.of(DATABASE, StoreReport.of("redis", List.of(), List.of())),
-                        List.of("volume gateway_uploads (gateway, /uploads)"),
+                        List.of("volume gateway_uploads (gateway at /uploads)"),
                         List.of("could not start gateway: no memory"),
                         failed,
                         discarded,
@@ -70,10 +70,10 @@ class MigrationReportTest {
                         redis
 
                         Written to the old data after its backup (it is parked, not in the new data)
-                          database/meeshy User: 1 added, 2 changed, 3 removed, such as late-key
+                          database/meeshy User: 1 added, 2 changed, 3 removed: added late-key
 
                         Written to the new data before it was rolled back (it is parked)
-                          database/meeshy Message: 4 added, 0 changed, 0 removed
+                          database/meeshy Message: at least 4 added, 0 changed, 0 removed
 
                         Kept
                           database/meeshy: backup backups/old.tar.gz
@@ -81,7 +81,7 @@ class MigrationReportTest {
                           database/meeshy: the copy was a snapshot
 
                         Not moved
-                          volume gateway_uploads (gateway, /uploads)
+                          volume gateway_uploads (gateway at /uploads)
 
                         To look after
                           could not start gateway: no memory
@@ -132,7 +132,7 @@ class MigrationReportTest {
                 .containsEntry("resumed", true)
                 .containsEntry("journal", "backups/migration-1")
                 .containsEntry("problems", List.of("could not start gateway: no memory"))
-                .containsEntry("notMoved", List.of("volume gateway_uploads (gateway, /uploads)"))
+                .containsEntry("notMoved", List.of("volume gateway_uploads (gateway at /uploads)"))
                 .hasEntrySatisfying("tookMillis", took -> assertThat(took).hasToString("83000"))
                 .hasEntrySatisfying(
                         "stores",
@@ -145,8 +145,7 @@ class MigrationReportTest {
                                 .containsEntry("parked", "__mi.r1.*")
                                 .containsEntry(
                                         "lateWrites",
-                                        List.of(
-                                                "database/meeshy User: 1 added, 2 changed, 3 removed, such as late-key"))
+                                        List.of("database/meeshy User: 1 added, 2 changed, 3 removed: added late-key"))
                                 .hasEntrySatisfying(
                                         "items",
                                         items -> assertThat(items)

@@ -222,6 +222,7 @@ class MigrationRunTest {
 
     @Test
     void runWhenAWriterDiesOfTheNewDataStartsItAgainOnTheOld() {
+        environments.validateWithin(Duration.ofMillis(200));
         timeline.doBefore("restart frontend", () -> {
             environments.engine().crash("meeshy-gateway-1");
             environments.failValidation();

@@ -53,6 +53,7 @@ final class TwoEnvironments {
     private final Environment production;
     private final Path backups;
     private boolean valid = true;
+    private Duration patience = Duration.ofSeconds(20);
 
     TwoEnvironments(Path directory) {
         staging = environment(directory, "staging", "meeshy-staging", STAGING_SECRET);
@@ -137,6 +138,11 @@ final class TwoEnvironments {
         return migration().build().run(infra, CONSENT);
     }
 
+    /** How long the validation of a migration that is built from now on goes on trying; 20 seconds otherwise. */
+    void validateWithin(Duration longest) {
+        patience = longest;
+    }
+
     /** Holds if the new data is live, unless it is told to fail. */
     Validation validation() {
         return Validation.named("production")
@@ -145,7 +151,7 @@ final class TwoEnvironments {
                         deadline -> valid && database().live().equals(FakeData.NEW)
                                 ? CheckResult.holds("new")
                                 : CheckResult.fails("wrong number of users"))
-                .within(Duration.ofMillis(valid ? 20_000 : 50));
+                .within(valid ? patience : Duration.ofMillis(50));
     }
 
     /** The journal of the last run. */

@@ -206,10 +206,10 @@ final class CopyRun {
             @Nullable BsonTimestamp at,
             BatchAssembler assembler,
             ProgressMeter progress) {
-        long average = description.documents() == 0 ? 0 : description.bytes() / description.documents();
         // Servers answer a snapshot read of a capped collection with 246, for ever.
         BsonTimestamp moment = description.capped() ? null : at;
-        try (RawCursor cursor = new RawCursor(source, sourceDatabase, description.name(), average, moment, deadline)) {
+        try (RawCursor cursor = new RawCursor(
+                source, sourceDatabase, description.name(), description.averageBytes(), moment, deadline)) {
             long documents = 0;
             long bytes = 0;
             while (cursor.next(assembler)) {

@@ -8,6 +8,7 @@ import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StorePlan.Action;
 import me.meeshy.infra.migration.StoreReport;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
 import me.meeshy.infra.mongo.swap.Staged;
 import me.meeshy.infra.mongo.swap.SwapPlan;
@@ -30,7 +31,7 @@ final class MongoReporting {
         return new StoreReport(
                 store.name(),
                 items(swap),
-                MongoStoreMigration.backupFile(journal),
+                StoreBackup.file(journal),
                 WriteComparison.recorded(journal, WriteComparison.LATE),
                 WriteComparison.recorded(journal, WriteComparison.UNDONE),
                 swap.map(plan -> "collections named " + names.parked(0).replaceAll("p0$", "*") + " of "
@@ -50,9 +51,15 @@ final class MongoReporting {
                         each.hash().toString()))));
         swap.ifPresent(plan -> plan.entries().stream()
                 .filter(entry -> entry.fresh().isEmpty())
-                .forEach(entry -> items.add(new StoreReport.Item(entry.live(), Action.PARK, 0, 0, ""))));
-        store.kept().forEach(name -> items.add(new StoreReport.Item(name, Action.KEEP, 0, 0, "")));
+                .forEach(entry -> items.add(asBackedUp(entry.live(), Action.PARK))));
+        store.kept().forEach(name -> items.add(asBackedUp(name, Action.KEEP)));
         return items;
+    }
+
+    /** What stays as it was is described as the backup found it. */
+    private StoreReport.Item asBackedUp(String name, Action action) {
+        ContentHash hash = StoreBackup.hashes(journal).getOrDefault(name, ContentHash.EMPTY);
+        return new StoreReport.Item(name, action, hash.documents(), 0, hash.documents() == 0 ? "" : hash.toString());
     }
 
     private static boolean replaces(Optional<SwapPlan> swap, String live) {

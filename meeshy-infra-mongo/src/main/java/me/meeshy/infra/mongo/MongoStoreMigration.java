@@ -1,6 +1,5 @@
 package me.meeshy.infra.mongo;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +23,6 @@ import me.meeshy.infra.mongo.server.CollectionCatalogue;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.ServerCapabilities;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
-import me.meeshy.infra.mongo.swap.Facts;
 import me.meeshy.infra.mongo.swap.ForeignClients;
 import me.meeshy.infra.mongo.swap.Renaming;
 import me.meeshy.infra.mongo.swap.Sight;
@@ -375,11 +373,6 @@ final class MongoStoreMigration implements StoreMigration {
     @Override
     public StoreReport report() {
         return new MongoReporting(store, names, journal).report();
-    }
-
-    /** Where the backup is, once there is one. */
-    static Optional<Path> backupFile(StoreJournal journal) {
-        return journal.last(StoreBackup.RECORD).map(record -> Path.of((String) Facts.required(record.facts(), "file")));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package me.meeshy.infra.mongo;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
@@ -45,6 +47,11 @@ final class StoreBackup {
         facts.put("file", dump.path().toString());
         facts.put("hashes", hashes);
         journal.record(RECORD, facts);
+    }
+
+    /** Where the backup is, once there is one. */
+    static Optional<Path> file(StoreJournal journal) {
+        return journal.last(RECORD).map(record -> Path.of((String) Facts.required(record.facts(), "file")));
     }
 
     /** What each collection held when it was backed up. */

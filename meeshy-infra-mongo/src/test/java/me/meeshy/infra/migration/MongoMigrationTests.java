@@ -3,19 +3,26 @@ package me.meeshy.infra.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.meeshy.infra.Consent;
 import me.meeshy.infra.check.CheckResult;
 import me.meeshy.infra.check.Validation;
@@ -122,7 +129,7 @@ abstract class MongoMigrationTests {
                         productionBefore.get("Message"),
                         productionBefore.get("Session"),
                         productionBefore.get("AuditLog"));
-        assertThat(report.notMoved()).containsExactly("volume gateway_uploads (gateway, /app/uploads)");
+        assertThat(report.notMoved()).containsExactly("volume gateway_uploads (gateway at /app/uploads)");
         assertThat(report.stores().get(0).lateWrites()).isEmpty();
         assertThat(report.stores().get(0).backup().orElseThrow()).isRegularFile();
     }
@@ -331,11 +338,16 @@ abstract class MongoMigrationTests {
     }
 
     @Test
-    void runWhenSomebodyWritesAfterTheBackupListsIt() {
+    void runWhenSomebodyWritesAfterTheBackupListsEachDocument() {
         var migration = migration(store())
                 .onProgress(event -> {
                     if (event instanceof MigrationEvent.StepFinished done && done.step() == MigrationStep.BACKUP) {
-                        insert("Message", "too late");
+                        writeToProduction(messages -> {
+                            messages.insertOne(new Document("_id", "too late"));
+                            messages.updateOne(
+                                    new Document("_id", "old7"), new Document("$set", new Document("n", -1)));
+                            messages.deleteOne(new Document("_id", "old8"));
+                        });
                     }
                 })
                 .build();
@@ -343,11 +355,45 @@ abstract class MongoMigrationTests {
         MigrationReport report = migration.run(sides, CONSENT);
 
         assertThat(report.stores().get(0).lateWrites())
-                .singleElement()
-                .satisfies(writes -> assertThat(writes.name()).isEqualTo("Message"))
-                .satisfies(writes -> assertThat(writes.added()).isEqualTo(1));
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("examples")
+                .containsExactly(new StoreReport.LateWrites("Message", 1, 1, 1, true, List.of()));
+        assertThat(report.stores().get(0).lateWrites().get(0).examples())
+                .containsExactlyInAnyOrder("added \"too late\"", "changed \"old7\"", "removed \"old8\"");
+        assertThat(report.toString())
+                .contains("Message: 1 added, 1 changed, 1 removed: ")
+                .contains("changed \"old7\"");
         assertThat(production.contents(Chat.DATABASE).toString()).contains("too late");
         assertThat(productionLive()).isEqualTo(stagingBefore);
+    }
+
+    @Test
+    void runWhenTheBackupIsGoneSaysAtLeastHowMuchWasWrittenAfterIt() {
+        var migration = migration(store())
+                .onProgress(event -> {
+                    if (event instanceof MigrationEvent.StepFinished done && done.step() == MigrationStep.SWAP) {
+                        deleteBackups();
+                    } else if (event instanceof MigrationEvent.StepFinished done
+                            && done.step() == MigrationStep.BACKUP) {
+                        insert("Message", "too late");
+                    }
+                })
+                .build();
+
+        MigrationReport report = migration.run(sides, CONSENT);
+
+        assertThat(report.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(report.stores().get(0).lateWrites())
+                .containsExactly(new StoreReport.LateWrites("Message", 1, 0, 0, false, List.of()));
+    }
+
+    @Test
+    void reportSaysHowMuchIsInWhatWasParkedAndKept() {
+        MigrationReport report = migration(store().keep("AuditLog")).build().run(sides, CONSENT);
+
+        assertThat(report.stores().get(0).items())
+                .filteredOn(item -> item.name().equals("users") || item.name().equals("AuditLog"))
+                .extracting(StoreReport.Item::action, StoreReport.Item::count)
+                .containsExactlyInAnyOrder(tuple(StorePlan.Action.PARK, 30L), tuple(StorePlan.Action.KEEP, 7L));
     }
 
     @Test
@@ -400,6 +446,23 @@ abstract class MongoMigrationTests {
         }
         assertThat(production.contents(Chat.DATABASE)).isEqualTo(productionBefore);
         assertThat(sides.gateway()).isEqualTo("running true, restart ALWAYS");
+    }
+
+    private void writeToProduction(Consumer<MongoCollection<Document>> writer) {
+        try (MongoClient client = production.client()) {
+            writer.accept(client.getDatabase(Chat.DATABASE).getCollection("Message"));
+        }
+    }
+
+    private void deleteBackups() {
+        try (Stream<Path> files = Files.list(folder.resolve("backups"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".tar.gz")).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void insert(String collection, String id) {

@@ -41,4 +41,10 @@ public final class ContentHasher {
     public ContentHash hash() {
         return new ContentHash(documents, high, low);
     }
+
+    void clear() {
+        documents = 0;
+        high = 0;
+        low = 0;
+    }
 }

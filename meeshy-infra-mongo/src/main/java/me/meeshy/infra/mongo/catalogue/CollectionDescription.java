@@ -30,6 +30,11 @@ public record CollectionDescription(
         long documents,
         long bytes) {
 
+    /** How large a document is on average; 0 where that is not known. */
+    public long averageBytes() {
+        return documents == 0 ? 0 : bytes / documents;
+    }
+
     public boolean capped() {
         return options.getBoolean("capped", BsonBoolean.FALSE).getValue();
     }

@@ -200,11 +200,11 @@ public final class DumpRun {
             long[] bytes,
             ProgressMeter progress) {
         String namespace = database + "." + described.name();
-        long average = described.documents() == 0 ? 0 : described.bytes() / described.documents();
         // Servers answer a snapshot read of a capped collection with 246, for ever.
         BsonTimestamp moment = described.capped() ? null : at;
         try (DumpFileWriter writer = writer(file + ".bson");
-                RawCursor cursor = new RawCursor(source, database, described.name(), average, moment, deadline)) {
+                RawCursor cursor =
+                        new RawCursor(source, database, described.name(), described.averageBytes(), moment, deadline)) {
             DocumentSink sink = (document, offset, length) -> {
                 hasher.add(document, offset, length);
                 writer.write(document, offset, length);

@@ -83,12 +83,11 @@ public final class CollectionVerifier {
     /** What a collection holds now. */
     public ContentHash hash(CollectionDescription collection) {
         ContentHasher hasher = new ContentHasher();
-        long average = collection.documents() == 0 ? 0 : collection.bytes() / collection.documents();
         // The content of a time series is that of its buckets: measurements have neither an order nor an _id to go by.
         String store = collection.kind() == CollectionKind.TIME_SERIES
                 ? "system.buckets." + collection.name()
                 : collection.name();
-        try (RawCursor cursor = new RawCursor(connection, database, store, average, null, deadline)) {
+        try (RawCursor cursor = new RawCursor(connection, database, store, collection.averageBytes(), null, deadline)) {
             boolean more = true;
             while (more) {
                 more = cursor.next(hasher::add);

@@ -3,9 +3,14 @@ package me.meeshy.infra.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,44 @@ final class BareMongo {
             replicaSet.initiate();
         }
         return replicaSet;
+    }
+
+    /** One for a single test, which may kill it. */
+    static BareMongo own() {
+        return start();
+    }
+
+    /** SIGKILL, as a crash of the server. */
+    void kill() {
+        container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+    }
+
+    /** Starts it again on its old data; it may have another port then. */
+    void startAgain() {
+        container
+                .getDockerClient()
+                .startContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    /** Where it listens now. */
+    InetSocketAddress socket() {
+        Ports.Binding[] bindings = container
+                .getDockerClient()
+                .inspectContainerCmd(container.getContainerId())
+                .exec()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .get(ExposedPort.tcp(PORT));
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(),
+                Integer.parseInt(Objects.requireNonNull(bindings)[0].getHostPortSpec()));
+    }
+
+    void stop() {
+        client.close();
+        container.stop();
     }
 
     private static BareMongo start(String... options) {

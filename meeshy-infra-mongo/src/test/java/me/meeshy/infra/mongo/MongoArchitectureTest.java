@@ -28,6 +28,7 @@ class MongoArchitectureTest extends ArchitectureRules {
             Map.entry("write", Set.of("server", "bson", "work", "model")),
             Map.entry("format", Set.of("catalogue", "bson", "work", "model")),
             Map.entry("verify", Set.of("server", "catalogue", "bson", "work", "model")),
+            Map.entry("compare", Set.of("format", "server", "catalogue", "bson", "work", "model")),
             Map.entry("dump", Set.of("format", "server", "catalogue", "bson", "work", "model")),
             Map.entry(
                     "restore",

@@ -1,0 +1,121 @@
+package me.meeshy.infra.mongo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Stands between a client and a server, and lets something happen right before or right after a certain command passes. */
+final class CuttingProxy implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final Supplier<InetSocketAddress> upstream;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Trap trap = new Trap("", 0, false, () -> {});
+
+    private record Trap(String command, int number, boolean passing, Runnable action, AtomicInteger seen) {
+
+        Trap(String command, int number, boolean passing, Runnable action) {
+            this(command, number, passing, action, new AtomicInteger());
+        }
+
+        /** A command's name is the first field of its document, and a text. */
+        boolean isMet(byte[] bytes, int length) {
+            return !command.isEmpty()
+                    && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("\u0002" + command + "\0")
+                    && seen.incrementAndGet() == number;
+        }
+    }
+
+    CuttingProxy(Supplier<InetSocketAddress> upstream) {
+        this.upstream = upstream;
+        try {
+            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        daemon(() -> {
+            while (!listener.isClosed()) {
+                accept();
+            }
+        });
+    }
+
+    /** What happens when the command comes by for that time: before the server sees it, or after, with its reply lost. */
+    void at(String command, int number, boolean passing, Runnable action) {
+        trap = new Trap(command, number, passing, action);
+    }
+
+    String uri() {
+        return "mongodb://127.0.0.1:" + listener.getLocalPort() + "/?directConnection=true";
+    }
+
+    private void accept() {
+        try {
+            Socket client = listener.accept();
+            open.add(client);
+            Socket server = new Socket();
+            try {
+                server.connect(upstream.get(), 2_000);
+            } catch (IOException | RuntimeException e) {
+                client.close();
+                return;
+            }
+            open.add(server);
+            daemon(() -> pump(client, server, true));
+            daemon(() -> pump(server, client, false));
+        } catch (IOException e) {
+            // the listener was closed
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean requests) {
+        byte[] buffer = new byte[64 * 1024];
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            int read = in.read(buffer);
+            while (read >= 0) {
+                Trap now = trap;
+                boolean met = requests && now.isMet(buffer, read);
+                if (met && !now.passing()) {
+                    now.action().run();
+                    return;
+                }
+                out.write(buffer, 0, read);
+                out.flush();
+                if (met) {
+                    now.action().run();
+                    return;
+                }
+                read = in.read(buffer);
+            }
+        } catch (IOException e) {
+            // one side has gone: so does the other
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "cutting-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket each : open) {
+            each.close();
+        }
+    }
+}

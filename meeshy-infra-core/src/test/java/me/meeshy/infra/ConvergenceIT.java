@@ -18,6 +18,7 @@ import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.ServiceBuilder;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Volume;
 import me.meeshy.infra.plan.Change;
@@ -198,9 +199,9 @@ class ConvergenceIT {
                 .toList();
     }
 
-    private Environment environment(Service.Builder... services) {
+    private Environment environment(ServiceBuilder... services) {
         var stack = fixture.stack();
-        for (Service.Builder service : services) {
+        for (ServiceBuilder service : services) {
             stack.service(service.build());
         }
         return Environment.of("up", stack.build());

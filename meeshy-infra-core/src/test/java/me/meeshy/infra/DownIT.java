@@ -21,7 +21,7 @@ import me.meeshy.infra.engine.VolumeSpec;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
-import me.meeshy.infra.model.RestartPolicy;
+import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Volume;
@@ -230,22 +230,10 @@ class DownIT {
 
     private String stranger(String network) {
         String id = fixture.engine()
-                .create(new ContainerSpec(
-                        fixture.project() + "-stranger",
-                        "redis:8-alpine",
-                        Optional.of(List.of("redis-server")),
-                        Optional.empty(),
-                        Map.of(),
-                        Map.of(),
-                        Set.of(),
-                        List.of(),
-                        List.of(),
-                        Map.of(network, new ContainerSpec.Endpoint(List.of(), Optional.empty())),
-                        Optional.empty(),
-                        RestartPolicy.NO,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+                .create(ContainerSpec.builder(fixture.project() + "-stranger", "redis:8-alpine")
+                        .command(Optional.of(List.of("redis-server")))
+                        .networks(Map.of(network, NetworkAttachment.PLAIN))
+                        .build());
         fixture.engine().start(id);
         return id;
     }

@@ -7,6 +7,7 @@ import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.docker.DockerEngine;
 import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.ServiceBuilder;
 import me.meeshy.infra.model.Stack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -58,19 +59,19 @@ final class ProjectFixture implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A Redis with a health test; ends at once when it is told to. */
-    static Service.Builder redis(String name) {
+    static ServiceBuilder redis(String name) {
         return Service.builder(name, "redis:8-alpine")
                 .expose(6379)
                 .healthcheck(Healthcheck.command("redis-cli", "ping"));
     }
 
     /** Runs a line of shell, and ends at once when it is told to. */
-    static Service.Builder shell(String name, String line) {
+    static ServiceBuilder shell(String name, String line) {
         return Service.builder(name, "redis:8-alpine").entrypoint("sh", "-c", "trap 'exit 0' TERM; " + line);
     }
 
     /** Does nothing until it is told to end. */
-    static Service.Builder idle(String name) {
+    static ServiceBuilder idle(String name) {
         return shell(name, "sleep 1000 & wait");
     }
 

@@ -33,9 +33,10 @@ record Resources(
                 stack.volume(volume);
             }
         }
-        Set<String> joined = service.networks().isEmpty()
-                ? Set.of(Network.DEFAULT)
-                : service.networks().keySet();
+        Set<String> joined =
+                service.networks().isEmpty() && service.namespaces().network().isEmpty()
+                        ? Set.of(Network.DEFAULT)
+                        : service.networks().keySet();
         for (String key : joined) {
             Network network = networks.get(key);
             if (network != null) {

@@ -14,6 +14,7 @@ import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.ServiceBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code services}. */
@@ -45,7 +46,7 @@ final class ServiceReader {
         if (image == null) {
             throw field.problem("the key image is missing");
         }
-        Service.Builder service = Service.builder(name, image.nonEmptyText().isBlank() ? blank(image) : image.text());
+        ServiceBuilder service = Service.builder(name, image.nonEmptyText().isBlank() ? blank(image) : image.text());
         ifGiven(keys, "command", command -> service.command(words(command)));
         ifGiven(keys, "entrypoint", entrypoint -> service.entrypoint(words(entrypoint)));
         environments.read(keys.get("environment"), keys.get("env_file")).forEach(service::environment);
@@ -88,7 +89,7 @@ final class ServiceReader {
         return ShellWords.read(field, reading.warnings()).toArray(String[]::new);
     }
 
-    private void ports(@Nullable Field field, Service.Builder service) {
+    private void ports(@Nullable Field field, ServiceBuilder service) {
         for (Field item : field == null ? List.<Field>of() : field.items()) {
             PortSyntax.published(item).forEach(port -> {
                 countPort(item);
@@ -97,7 +98,7 @@ final class ServiceReader {
         }
     }
 
-    private void exposed(@Nullable Field field, Service.Builder service) {
+    private void exposed(@Nullable Field field, ServiceBuilder service) {
         for (Field item : field == null ? List.<Field>of() : field.items()) {
             PortSyntax.exposed(item).forEach(port -> {
                 countPort(item);
@@ -112,7 +113,7 @@ final class ServiceReader {
         }
     }
 
-    private void mounts(Map<String, Field> keys, Service.Builder service) {
+    private void mounts(Map<String, Field> keys, ServiceBuilder service) {
         Map<String, Mount> byTarget = new LinkedHashMap<>();
         Map<String, Field> fields = new LinkedHashMap<>();
         ifGiven(
@@ -138,7 +139,7 @@ final class ServiceReader {
         }
     }
 
-    private static void networks(Field field, Service.Builder service) {
+    private static void networks(Field field, ServiceBuilder service) {
         if (field.isSequence()) {
             field.items().forEach(item -> service.network(item.nonEmptyText(), NetworkAttachment.PLAIN));
             return;
@@ -162,7 +163,7 @@ final class ServiceReader {
         });
     }
 
-    private static void dependencies(String name, Field field, Service.Builder service) {
+    private static void dependencies(String name, Field field, ServiceBuilder service) {
         if (field.isSequence()) {
             field.items()
                     .forEach(
@@ -183,7 +184,7 @@ final class ServiceReader {
         });
     }
 
-    private static void depend(String name, String other, Field field, Dependency dependency, Service.Builder service) {
+    private static void depend(String name, String other, Field field, Dependency dependency, ServiceBuilder service) {
         if (other.equals(name)) {
             throw field.problem("a service cannot depend on itself");
         }

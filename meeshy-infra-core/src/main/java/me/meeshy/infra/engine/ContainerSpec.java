@@ -9,9 +9,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import me.meeshy.infra.model.ContainerPort;
+import me.meeshy.infra.model.Devices;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Logging;
+import me.meeshy.infra.model.Namespaces;
+import me.meeshy.infra.model.Naming;
+import me.meeshy.infra.model.NetworkAttachment;
+import me.meeshy.infra.model.ProcessOptions;
 import me.meeshy.infra.model.PublishedPort;
+import me.meeshy.infra.model.Resources;
 import me.meeshy.infra.model.RestartPolicy;
+import me.meeshy.infra.model.Security;
 
 /**
  * What a container is made of, every name resolved: volumes and networks as the engine knows them, paths absolute.
@@ -22,16 +30,26 @@ import me.meeshy.infra.model.RestartPolicy;
  * @param entrypoint the entry point, where it replaces the image's; an empty list takes the image's away
  * @param environment variables; never print their values
  * @param labels labels
+ * @param annotations notes for the runtime; left out before API 1.43, which does not know them
  * @param exposed ports offered to its networks
  * @param ports ports that the host listens for
  * @param mounts what stands in its file system
- * @param networks the networks that it is in from its start, by the engine's name; the engine's default network if empty
- * @param healthcheck its health check, where it differs from the image's; what the engine's API version does not know is left
- *     out, which is the start interval before 1.44
+ * @param volumesFrom containers whose mounts it sees, by id or name, with {@code :ro} or without
+ * @param networks the networks that it is in from its start, by the engine's name, the first one first; the engine's default network if empty and the namespaces say nothing
+ * @param links names for other containers, as {@code container:name}
+ * @param healthcheck its health check, where it differs from the image's; what the engine's API version does not know is left out, which is the start interval before 1.44
  * @param restart when the engine starts it again
  * @param user the user that it runs as
  * @param workingDirectory the folder that it starts in
  * @param stopGracePeriod how long it may take to stop, in whole seconds, rounded up
+ * @param platform the platform that the image is for
+ * @param process how its main process is run and stopped
+ * @param resources what it may use of its host
+ * @param devices which devices of its host it sees
+ * @param security what it may do
+ * @param namespaces which namespaces it shares; other containers are named by id or name, never as a service
+ * @param naming what it is called and how it finds others; its links are not read, those of this specification are
+ * @param logging where its output goes
  */
 public record ContainerSpec(
         String name,
@@ -40,23 +58,71 @@ public record ContainerSpec(
         Optional<List<String>> entrypoint,
         Map<String, String> environment,
         Map<String, String> labels,
+        Map<String, String> annotations,
         Set<ContainerPort> exposed,
         List<PublishedPort> ports,
         List<MountSpec> mounts,
-        Map<String, Endpoint> networks,
+        List<String> volumesFrom,
+        Map<String, NetworkAttachment> networks,
+        List<String> links,
         Optional<Healthcheck> healthcheck,
         RestartPolicy restart,
         Optional<String> user,
         Optional<String> workingDirectory,
-        Optional<Duration> stopGracePeriod) {
+        Optional<Duration> stopGracePeriod,
+        Optional<String> platform,
+        ProcessOptions process,
+        Resources resources,
+        Devices devices,
+        Security security,
+        Namespaces namespaces,
+        Naming naming,
+        Logging logging) {
 
     /**
-     * How a container takes part in a network.
+     * Starts with every default.
      *
-     * @param aliases names that others on the network find it by
-     * @param ipv4Address a fixed address, or empty
+     * @param name the container's name
+     * @param image the image's reference
+     * @return a builder
      */
-    public record Endpoint(List<String> aliases, Optional<String> ipv4Address) {}
+    public static ContainerSpecBuilder builder(String name, String image) {
+        return new ContainerSpecBuilder(name, image);
+    }
+
+    /**
+     * Starts from this specification.
+     *
+     * @return a builder that holds what it holds
+     */
+    public ContainerSpecBuilder toBuilder() {
+        var builder = new ContainerSpecBuilder(name, image);
+        builder.command = command;
+        builder.entrypoint = entrypoint;
+        builder.environment = environment;
+        builder.labels = labels;
+        builder.annotations = annotations;
+        builder.exposed = exposed;
+        builder.ports = ports;
+        builder.mounts = mounts;
+        builder.volumesFrom = volumesFrom;
+        builder.networks = networks;
+        builder.links = links;
+        builder.healthcheck = healthcheck;
+        builder.restart = restart;
+        builder.user = user;
+        builder.workingDirectory = workingDirectory;
+        builder.stopGracePeriod = stopGracePeriod;
+        builder.platform = platform;
+        builder.process = process;
+        builder.resources = resources;
+        builder.devices = devices;
+        builder.security = security;
+        builder.namespaces = namespaces;
+        builder.naming = naming;
+        builder.logging = logging;
+        return builder;
+    }
 
     /** Something that stands at a path inside the container. */
     public sealed interface MountSpec {
@@ -75,8 +141,24 @@ public record ContainerSpec(
          * @param target where it stands
          * @param readOnly whether the container may only read it
          * @param noCopy whether the image's files are kept out of a new, empty volume
+         * @param subpath the folder of the volume that is mounted in its place; all of it if empty
          */
-        record OfVolume(Optional<String> name, String target, boolean readOnly, boolean noCopy) implements MountSpec {}
+        record OfVolume(
+                Optional<String> name, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
+                implements MountSpec {
+
+            /**
+             * All of a volume.
+             *
+             * @param name the engine's name for it; empty for an anonymous one
+             * @param target where it stands
+             * @param readOnly whether the container may only read it
+             * @param noCopy whether the image's files are kept out of a new, empty volume
+             */
+            public OfVolume(Optional<String> name, String target, boolean readOnly, boolean noCopy) {
+                this(name, target, readOnly, noCopy, Optional.empty());
+            }
+        }
 
         /**
          * A file or folder of the engine's host.
@@ -85,8 +167,30 @@ public record ContainerSpec(
          * @param target where it stands
          * @param readOnly whether the container may only read it
          * @param createSource whether the engine makes a folder where the source is missing
+         * @param propagation how mounts below it are seen on the other side; the engine's default if empty
+         * @param label {@code z} or {@code Z} for hosts with SELinux, or empty
          */
-        record OfHost(Path source, String target, boolean readOnly, boolean createSource) implements MountSpec {}
+        record OfHost(
+                Path source,
+                String target,
+                boolean readOnly,
+                boolean createSource,
+                Optional<String> propagation,
+                Optional<String> label)
+                implements MountSpec {
+
+            /**
+             * With the engine's propagation and without a label.
+             *
+             * @param source its absolute path
+             * @param target where it stands
+             * @param readOnly whether the container may only read it
+             * @param createSource whether the engine makes a folder where the source is missing
+             */
+            public OfHost(Path source, String target, boolean readOnly, boolean createSource) {
+                this(source, target, readOnly, createSource, Optional.empty(), Optional.empty());
+            }
+        }
 
         /**
          * Memory.
@@ -94,8 +198,23 @@ public record ContainerSpec(
          * @param target where it stands
          * @param size bytes at most, or empty
          * @param mode permission bits, or empty
+         * @param readOnly whether the container may only read it
+         * @param options further options of the file system
          */
-        record OfMemory(String target, OptionalLong size, OptionalInt mode) implements MountSpec {}
+        record OfMemory(String target, OptionalLong size, OptionalInt mode, boolean readOnly, List<String> options)
+                implements MountSpec {
+
+            /**
+             * Writable, without further options.
+             *
+             * @param target where it stands
+             * @param size bytes at most, or empty
+             * @param mode permission bits, or empty
+             */
+            public OfMemory(String target, OptionalLong size, OptionalInt mode) {
+                this(target, size, mode, false, List.of());
+            }
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package me.meeshy.infra.model;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -28,8 +30,23 @@ public sealed interface Mount {
      * @param target where it stands
      * @param readOnly whether the container may only read it
      * @param noCopy whether the image's files at the target are kept out of a new, empty volume
+     * @param subpath the folder of the volume that is mounted in its place; all of it if empty
      */
-    record Named(String volume, String target, boolean readOnly, boolean noCopy) implements Mount {}
+    record Named(String volume, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
+            implements Mount {
+
+        /**
+         * All of a named volume.
+         *
+         * @param volume its key in the stack
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         * @param noCopy whether the image's files at the target are kept out of a new, empty volume
+         */
+        public Named(String volume, String target, boolean readOnly, boolean noCopy) {
+            this(volume, target, readOnly, noCopy, Optional.empty());
+        }
+    }
 
     /**
      * A volume without a name, which goes with its container.
@@ -47,8 +64,31 @@ public sealed interface Mount {
      * @param readOnly whether the container may only read it
      * @param createSource whether a folder is made where the source is missing, as compose's short form does; otherwise
      *     that is an error
+     * @param propagation how mounts below it are seen on the other side, such as {@code rslave}; {@code rprivate} if empty
+     * @param label {@code z} or {@code Z}: relabelled for containers together or for this one alone, where the host has
+     *     SELinux; empty for none
      */
-    record Bind(Path source, String target, boolean readOnly, boolean createSource) implements Mount {}
+    record Bind(
+            Path source,
+            String target,
+            boolean readOnly,
+            boolean createSource,
+            Optional<String> propagation,
+            Optional<String> label)
+            implements Mount {
+
+        /**
+         * With the engine's propagation and without a label.
+         *
+         * @param source its path on the host; a relative one is taken from the environment's directory
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         * @param createSource whether a folder is made where the source is missing
+         */
+        public Bind(Path source, String target, boolean readOnly, boolean createSource) {
+            this(source, target, readOnly, createSource, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * Memory that is gone when the container stops.
@@ -56,11 +96,34 @@ public sealed interface Mount {
      * @param target where it stands
      * @param size bytes at most; the engine's default if empty
      * @param mode permission bits of its root; the engine's default if empty
+     * @param readOnly whether the container may only read it
+     * @param options further options of the file system, such as {@code exec} or {@code uid=1000}
      */
-    record Memory(String target, OptionalLong size, OptionalInt mode) implements Mount {
-        @Override
-        public boolean readOnly() {
-            return false;
+    record Memory(String target, OptionalLong size, OptionalInt mode, boolean readOnly, List<String> options)
+            implements Mount {
+
+        /**
+         * Copies the list.
+         *
+         * @param target where it stands
+         * @param size bytes at most; the engine's default if empty
+         * @param mode permission bits of its root; the engine's default if empty
+         * @param readOnly whether the container may only read it
+         * @param options further options of the file system, such as {@code exec} or {@code uid=1000}
+         */
+        public Memory {
+            options = List.copyOf(options);
+        }
+
+        /**
+         * Writable, without further options.
+         *
+         * @param target where it stands
+         * @param size bytes at most; the engine's default if empty
+         * @param mode permission bits of its root; the engine's default if empty
+         */
+        public Memory(String target, OptionalLong size, OptionalInt mode) {
+            this(target, size, mode, false, List.of());
         }
     }
 }

@@ -254,7 +254,7 @@ public final class Stack {
                     volumes.computeIfAbsent(named.volume(), Volume::of);
                 }
             }
-            if (service.networks().isEmpty()) {
+            if (service.networks().isEmpty() && service.namespaces().network().isEmpty()) {
                 networks.computeIfAbsent(Network.DEFAULT, Network::of);
             }
             service.networks().keySet().forEach(key -> networks.computeIfAbsent(key, Network::of));

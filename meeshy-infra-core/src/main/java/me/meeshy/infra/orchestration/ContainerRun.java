@@ -125,6 +125,10 @@ final class ContainerRun {
         phase = "waits for its image, networks and volumes";
         CompletableFuture<?> prepared =
                 decision.isMade() ? surroundings.prepared() : CompletableFuture.completedFuture(null);
+        if (decision.isMade() && SharedContainers.needed(decision.desired().service())) {
+            // the engine looks for the others when it makes this one
+            prepared = CompletableFuture.allOf(prepared, dependencies());
+        }
         CompletableFuture<Void> all = prepared.thenRunAsync(this::make, surroundings.workers())
                 .thenCompose(made ->
                         decision.action() == Action.LEAVE ? CompletableFuture.completedFuture(null) : dependencies())

@@ -86,7 +86,7 @@ record DesiredState(
                     && !selection.followers().contains(service.name())) {
                 continue;
             }
-            int replicas = options.replicas().getOrDefault(service.name(), 1);
+            int replicas = options.replicas().getOrDefault(service.name(), service.replicas());
             services.put(
                     service.name(),
                     specs.of(service, runsToCompletion(stack, service.name())).withReplicas(replicas));

@@ -7,6 +7,7 @@ import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ImageDetails;
+import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.PublishedPort;
 import me.meeshy.infra.orchestration.DesiredState.DesiredService;
 import me.meeshy.infra.plan.Difference;
@@ -55,9 +56,15 @@ final class Overlap {
         if (port.isPresent()) {
             return Optional.of("both need the host's port " + port.get());
         }
-        if (spec.networks().values().stream()
-                .anyMatch(endpoint -> endpoint.ipv4Address().isPresent())) {
+        if (spec.namespaces().network().isPresent()) {
+            return Optional.of("both use a network that is not their own");
+        }
+        if (spec.naming().macAddress().isPresent()
+                || spec.networks().values().stream().anyMatch(Overlap::hasFixedAddress)) {
             return Optional.of("both need the same address");
+        }
+        if (!spec.volumesFrom().isEmpty()) {
+            return Optional.of("both would write what they mount of " + spec.volumesFrom());
         }
         Optional<String> written = spec.mounts().stream()
                 .filter(Overlap::isWritten)
@@ -74,6 +81,13 @@ final class Overlap {
                     "both would write the volume at " + image.volumes().get(0));
         }
         return Optional.empty();
+    }
+
+    private static boolean hasFixedAddress(NetworkAttachment attachment) {
+        return attachment.ipv4Address().isPresent()
+                || attachment.ipv6Address().isPresent()
+                || attachment.macAddress().isPresent()
+                || !attachment.linkLocalAddresses().isEmpty();
     }
 
     private static boolean isWritten(MountSpec mount) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
-import me.meeshy.infra.engine.ContainerSpec.Endpoint;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
+import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.Service;
 
 /** Copies of specifications with what is known only when a container is made. */
@@ -27,42 +27,18 @@ final class Specs {
         }
         var labels = new LinkedHashMap<>(first.labels());
         labels.put(Labels.NUMBER, String.valueOf(number));
-        var networks = new LinkedHashMap<String, Endpoint>();
-        first.networks().forEach((network, endpoint) -> {
-            List<String> aliases = endpoint.aliases().stream()
+        var networks = new LinkedHashMap<String, NetworkAttachment>();
+        first.networks().forEach((network, attachment) -> {
+            List<String> aliases = attachment.aliases().stream()
                     .map(alias -> alias.equals(first.name()) ? name : alias)
                     .toList();
-            networks.put(network, new Endpoint(aliases, endpoint.ipv4Address()));
+            networks.put(network, attachment.toBuilder().aliases(aliases).build());
         });
-        return with(first, name, labels, first.mounts(), networks);
+        return first.toBuilder().name(name).labels(labels).networks(networks).build();
     }
 
     static ContainerSpec with(ContainerSpec spec, String name, Map<String, String> labels, List<MountSpec> mounts) {
-        return with(spec, name, labels, mounts, spec.networks());
-    }
-
-    private static ContainerSpec with(
-            ContainerSpec spec,
-            String name,
-            Map<String, String> labels,
-            List<MountSpec> mounts,
-            Map<String, Endpoint> networks) {
-        return new ContainerSpec(
-                name,
-                spec.image(),
-                spec.command(),
-                spec.entrypoint(),
-                spec.environment(),
-                labels,
-                spec.exposed(),
-                spec.ports(),
-                mounts,
-                networks,
-                spec.healthcheck(),
-                spec.restart(),
-                spec.user(),
-                spec.workingDirectory(),
-                spec.stopGracePeriod());
+        return spec.toBuilder().name(name).labels(labels).mounts(mounts).build();
     }
 
     /**
@@ -80,7 +56,8 @@ final class Specs {
             taken.add(mount.target());
             if (mount instanceof MountSpec.OfVolume volume && volume.name().isEmpty()) {
                 Optional<String> name = Optional.ofNullable(namesByTarget.get(volume.target()));
-                inherited.add(new MountSpec.OfVolume(name, volume.target(), volume.readOnly(), volume.noCopy()));
+                inherited.add(new MountSpec.OfVolume(
+                        name, volume.target(), volume.readOnly(), volume.noCopy(), volume.subpath()));
             } else {
                 inherited.add(mount);
             }

@@ -161,7 +161,7 @@ class ServiceTest {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(words);
     }
 
-    private static Service.Builder full() {
+    private static ServiceBuilder full() {
         return Service.builder("api", "chat-api:1")
                 .command("serve", "--port", "3000")
                 .entrypoint("/init")

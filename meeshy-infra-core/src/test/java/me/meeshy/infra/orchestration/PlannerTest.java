@@ -27,6 +27,7 @@ import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.ServiceBuilder;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
@@ -294,13 +295,13 @@ class PlannerTest {
         return new Project("test", Role.TEST, stack, directory, List.of(), List.of());
     }
 
-    private static Stack stack(Service.Builder service) {
+    private static Stack stack(ServiceBuilder service) {
         return Stack.builder("shop")
                 .service(service.volume("data", "/data").build())
                 .build();
     }
 
-    private static Service.Builder service(String name) {
+    private static ServiceBuilder service(String name) {
         return Service.builder(name, "image:1");
     }
 

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import me.meeshy.infra.engine.ContainerSpec;
-import me.meeshy.infra.engine.ContainerSpec.Endpoint;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.PublishedPort;
 import me.meeshy.infra.model.RestartPolicy;
 
@@ -30,7 +30,7 @@ final class Specs {
     private final Set<ContainerPort> exposed = new LinkedHashSet<>();
     private final List<PublishedPort> ports = new ArrayList<>();
     private final List<MountSpec> mounts = new ArrayList<>();
-    private final Map<String, Endpoint> networks = new LinkedHashMap<>();
+    private final Map<String, NetworkAttachment> networks = new LinkedHashMap<>();
     private RestartPolicy restart = RestartPolicy.NO;
 
     private Specs(String name, String image) {
@@ -73,7 +73,7 @@ final class Specs {
     }
 
     Specs network(String network) {
-        networks.put(network, new Endpoint(List.of(name), Optional.empty()));
+        networks.put(network, new NetworkAttachment(List.of(name), Optional.empty()));
         return this;
     }
 
@@ -83,27 +83,22 @@ final class Specs {
     }
 
     ContainerSpec spec() {
-        return new ContainerSpec(
-                name,
-                image,
-                command,
-                Optional.empty(),
-                environment,
-                Map.of("project", "test", "service", name),
-                exposed,
-                ports,
-                mounts,
-                networks,
-                Optional.of(new Healthcheck(
+        return ContainerSpec.builder(name, image)
+                .command(command)
+                .environment(environment)
+                .labels(Map.of("project", "test", "service", name))
+                .exposed(exposed)
+                .ports(ports)
+                .mounts(mounts)
+                .networks(networks)
+                .healthcheck(Optional.of(new Healthcheck(
                         List.of("CMD-SHELL", TEST),
                         Optional.of(Duration.ofMillis(200)),
                         Optional.empty(),
                         OptionalInt.empty(),
                         Optional.of(Duration.ofMinutes(1)),
-                        Optional.empty())),
-                restart,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                        Optional.empty())))
+                .restart(restart)
+                .build();
     }
 }

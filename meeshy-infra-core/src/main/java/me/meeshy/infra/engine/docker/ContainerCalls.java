@@ -1,12 +1,12 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +17,13 @@ import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.model.RestartPolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests about containers that the engine answers at once. */
 final class ContainerCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerCalls.class);
 
     /** What looks like the beginning of an id, and may be a name such as {@code db}. */
     private static final Pattern LIKE_AN_ID = Pattern.compile("[0-9a-f]{1,63}");
@@ -34,10 +38,12 @@ final class ContainerCalls {
     private final DockerClient client;
 
     private final NetworkCalls networks;
+    private final JsonRequests requests;
 
     ContainerCalls(Connection connection, NetworkCalls networks) {
         this.connection = connection;
         this.networks = networks;
+        this.requests = new JsonRequests(connection);
         this.client = connection.client();
     }
 
@@ -93,16 +99,18 @@ final class ContainerCalls {
     String create(ContainerSpec spec) {
         String what = "create container " + spec.name() + " from " + spec.image();
         spec.networks().keySet().forEach(network -> requireNetwork(what, network));
-        String id = connection.send(what, () -> {
-            CreateContainerCmd command = client.createContainerCmd(spec.image());
-            SpecTranslation.addTo(command, spec, connection.version());
-            return command.exec().getId();
-        });
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("name", spec.name());
+        spec.platform().ifPresent(platform -> query.put("platform", platform));
+        JsonBody body = SpecTranslation.body(spec, connection.version());
+        Map<?, ?> answer = connection.send(what, () -> requests.post("/containers/create", query, body));
+        String id = String.valueOf(answer.get("Id"));
+        if (answer.get("Warnings") instanceof List<?> warnings) {
+            warnings.forEach(warning -> LOG.warn("The engine about container {}: {}", spec.name(), warning));
+        }
         try {
             // One endpoint is all that older engines take when a container is made.
-            spec.networks().entrySet().stream()
-                    .skip(1)
-                    .forEach(network -> connect(spec.name(), id, network.getKey(), network.getValue()));
+            SpecTranslation.furtherNetworks(spec, connection.version()).forEach(network -> connect(spec, id, network));
         } catch (RuntimeException e) {
             undoCreate(id, e);
             throw e;
@@ -120,13 +128,12 @@ final class ContainerCalls {
         }
     }
 
-    private void connect(String name, String id, String network, ContainerSpec.Endpoint endpoint) {
-        connection.send("connect container " + name + " to network " + network, () -> {
-            client.connectToNetworkCmd()
-                    .withContainerId(id)
-                    .withNetworkId(network)
-                    .withContainerNetwork(SpecTranslation.endpoint(endpoint))
-                    .exec();
+    private void connect(ContainerSpec spec, String id, String network) {
+        JsonBody body = new JsonBody()
+                .with("Container", id)
+                .with("EndpointConfig", SpecTranslation.endpoint(spec, network, connection.version()));
+        connection.send("connect container " + spec.name() + " to network " + network, () -> {
+            requests.post("/networks/" + network + "/connect", Map.of(), body);
         });
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import me.meeshy.infra.model.Healthcheck;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +17,18 @@ final class HealthTranslation {
 
     private HealthTranslation() {}
 
-    static HealthCheck toEngine(Healthcheck ours, ApiVersion version) {
-        HealthCheck check = new HealthCheck();
-        if (!ours.test().isEmpty()) {
-            check.withTest(ours.test());
-        }
-        ours.interval().ifPresent(value -> check.withInterval(value.toNanos()));
-        ours.timeout().ifPresent(value -> check.withTimeout(value.toNanos()));
-        ours.retries().ifPresent(check::withRetries);
-        ours.startPeriod().ifPresent(value -> check.withStartPeriod(value.toNanos()));
-        if (version.atLeast(START_INTERVAL)) {
-            ours.startInterval().ifPresent(value -> check.withStartInterval(value.toNanos()));
-        }
-        return check;
+    static JsonBody toEngine(Healthcheck ours, ApiVersion version) {
+        JsonBody check = new JsonBody()
+                .given("Test", ours.test())
+                .given("Interval", nanos(ours.interval()))
+                .given("Timeout", nanos(ours.timeout()))
+                .given("Retries", ours.retries())
+                .given("StartPeriod", nanos(ours.startPeriod()));
+        return version.atLeast(START_INTERVAL) ? check.given("StartInterval", nanos(ours.startInterval())) : check;
+    }
+
+    private static OptionalLong nanos(Optional<Duration> duration) {
+        return duration.isPresent() ? OptionalLong.of(duration.get().toNanos()) : OptionalLong.empty();
     }
 
     static Healthcheck toOurs(@Nullable HealthCheck check) {

@@ -1,45 +1,42 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.model.AccessMode;
-import com.github.dockerjava.api.model.Bind;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.Mount;
-import com.github.dockerjava.api.model.MountType;
-import com.github.dockerjava.api.model.TmpfsOptions;
-import com.github.dockerjava.api.model.Volume;
-import com.github.dockerjava.api.model.VolumeOptions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 
 /**
  * Mounts, ours to the engine's. The engine makes a missing folder of the host only for {@code Binds}, and refuses the
- * container for {@code Mounts}; so what may be made goes the one way and what must be there the other.
+ * container for {@code Mounts}; so what may be made goes the one way and what must be there the other. Labels for SELinux can
+ * be said in {@code Binds} only, and further options of memory in {@code Tmpfs} only.
  */
 final class MountTranslation {
 
     private MountTranslation() {}
 
-    static void addTo(HostConfig config, List<MountSpec> specs) {
-        List<Mount> mounts = new ArrayList<>();
-        List<Bind> binds = new ArrayList<>();
+    static void addTo(JsonBody host, List<MountSpec> specs) {
+        List<JsonBody> mounts = new ArrayList<>();
+        List<String> binds = new ArrayList<>();
+        Map<String, String> memory = new LinkedHashMap<>();
         for (MountSpec spec : specs) {
             if (spec instanceof MountSpec.OfVolume volume) {
                 mounts.add(volume(volume));
-            } else if (spec instanceof MountSpec.OfMemory memory) {
-                mounts.add(memory(memory));
-            } else if (spec instanceof MountSpec.OfHost host) {
-                if (host.createSource() && expressible(host)) {
-                    binds.add(new Bind(
-                            host.source().toString(),
-                            new Volume(host.target()),
-                            host.readOnly() ? AccessMode.ro : AccessMode.rw));
+            } else if (spec instanceof MountSpec.OfMemory inMemory) {
+                if (inMemory.options().isEmpty()) {
+                    mounts.add(memory(inMemory));
                 } else {
-                    mounts.add(host(host));
+                    memory.put(inMemory.target(), options(inMemory));
+                }
+            } else if (spec instanceof MountSpec.OfHost bound) {
+                if ((bound.createSource() || bound.label().isPresent()) && expressible(bound)) {
+                    binds.add(bind(bound));
+                } else {
+                    mounts.add(host(bound));
                 }
             }
         }
-        config.withMounts(mounts).withBinds(binds);
+        host.objects("Mounts", mounts).given("Binds", binds).given("Tmpfs", memory);
     }
 
     /** A bind is written with colons between its parts. */
@@ -47,25 +44,49 @@ final class MountTranslation {
         return !host.source().toString().contains(":") && !host.target().contains(":");
     }
 
-    private static Mount volume(MountSpec.OfVolume spec) {
-        Mount mount =
-                new Mount().withType(MountType.VOLUME).withTarget(spec.target()).withReadOnly(spec.readOnly());
-        spec.name().ifPresent(mount::withSource);
-        return spec.noCopy() ? mount.withVolumeOptions(new VolumeOptions().withNoCopy(true)) : mount;
+    private static String bind(MountSpec.OfHost host) {
+        List<String> options = new ArrayList<>();
+        options.add(host.readOnly() ? "ro" : "rw");
+        host.label().ifPresent(options::add);
+        host.propagation().ifPresent(options::add);
+        return host.source() + ":" + host.target() + ":" + String.join(",", options);
     }
 
-    private static Mount host(MountSpec.OfHost spec) {
-        return new Mount()
-                .withType(MountType.BIND)
-                .withSource(spec.source().toString())
-                .withTarget(spec.target())
-                .withReadOnly(spec.readOnly());
+    private static JsonBody volume(MountSpec.OfVolume spec) {
+        return mount("volume", spec)
+                .flag("ReadOnly", spec.readOnly())
+                .given("Source", spec.name())
+                .with(
+                        "VolumeOptions",
+                        new JsonBody().flag("NoCopy", spec.noCopy()).given("Subpath", spec.subpath()));
     }
 
-    private static Mount memory(MountSpec.OfMemory spec) {
-        TmpfsOptions options = new TmpfsOptions();
-        spec.size().ifPresent(options::withSizeBytes);
-        spec.mode().ifPresent(options::withMode);
-        return new Mount().withType(MountType.TMPFS).withTarget(spec.target()).withTmpfsOptions(options);
+    private static JsonBody host(MountSpec.OfHost spec) {
+        return mount("bind", spec)
+                .with("Source", spec.source().toString())
+                .flag("ReadOnly", spec.readOnly())
+                .with("BindOptions", new JsonBody().given("Propagation", spec.propagation()));
+    }
+
+    private static JsonBody memory(MountSpec.OfMemory spec) {
+        return mount("tmpfs", spec)
+                .flag("ReadOnly", spec.readOnly())
+                .with(
+                        "TmpfsOptions",
+                        new JsonBody().given("SizeBytes", spec.size()).given("Mode", spec.mode()));
+    }
+
+    private static String options(MountSpec.OfMemory spec) {
+        List<String> options = new ArrayList<>(spec.options());
+        if (spec.readOnly()) {
+            options.add("ro");
+        }
+        spec.size().ifPresent(size -> options.add("size=" + size));
+        spec.mode().ifPresent(mode -> options.add("mode=" + Integer.toOctalString(mode)));
+        return String.join(",", options);
+    }
+
+    private static JsonBody mount(String type, MountSpec spec) {
+        return new JsonBody().with("Type", type).with("Target", spec.target());
     }
 }

@@ -1,11 +1,11 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.Ports;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,11 +24,6 @@ final class PortTranslation {
 
     private PortTranslation() {}
 
-    static ExposedPort toEngine(ContainerPort port) {
-        return new ExposedPort(
-                port.number(), InternetProtocol.parse(port.protocol().engineName()));
-    }
-
     static ContainerPort toOurs(ExposedPort port) {
         Protocol protocol = switch (port.getProtocol()) {
             case UDP -> Protocol.UDP;
@@ -38,25 +33,28 @@ final class PortTranslation {
         return new ContainerPort(port.getPort(), protocol);
     }
 
-    static Ports bindings(List<PublishedPort> ports) {
-        Ports bindings = new Ports();
+    static JsonBody bindings(List<PublishedPort> ports) {
+        Map<String, List<JsonBody>> byPort = new LinkedHashMap<>();
         for (PublishedPort port : ports) {
-            bindings.bind(
-                    toEngine(port.containerPort()),
-                    new Ports.Binding(
-                            port.hostAddress().isEmpty() ? null : port.hostAddress(),
-                            port.hostPort() == 0 ? null : Integer.toString(port.hostPort())));
+            JsonBody binding = new JsonBody()
+                    .with("HostIp", port.hostAddress())
+                    .with("HostPort", port.hostPort() == 0 ? "" : Integer.toString(port.hostPort()));
+            byPort.computeIfAbsent(SpecTranslation.port(port.containerPort()), key -> new ArrayList<>())
+                    .add(binding);
         }
-        return bindings;
+        JsonBody body = new JsonBody();
+        byPort.forEach(body::objects);
+        return body;
     }
 
     /** What is exposed must name what is published, too. */
-    static List<ExposedPort> exposed(Set<ContainerPort> exposed, List<PublishedPort> ports) {
-        return Stream.concat(exposed.stream(), ports.stream().map(PublishedPort::containerPort))
+    static Map<String, Object> exposed(Set<ContainerPort> exposed, List<PublishedPort> ports) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        Stream.concat(exposed.stream(), ports.stream().map(PublishedPort::containerPort))
                 .distinct()
                 .sorted()
-                .map(PortTranslation::toEngine)
-                .toList();
+                .forEach(port -> names.put(SpecTranslation.port(port), Map.of()));
+        return names;
     }
 
     static Set<ContainerPort> exposed(ExposedPort @Nullable [] ports) {

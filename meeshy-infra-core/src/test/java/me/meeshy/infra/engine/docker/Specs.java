@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.PublishedPort;
 import me.meeshy.infra.model.RestartPolicy;
 
@@ -24,7 +25,7 @@ final class Specs {
     private final Set<ContainerPort> exposed = new TreeSet<>();
     private final List<PublishedPort> ports = new ArrayList<>();
     private final List<ContainerSpec.MountSpec> mounts = new ArrayList<>();
-    private final Map<String, ContainerSpec.Endpoint> networks = new LinkedHashMap<>();
+    private final Map<String, NetworkAttachment> networks = new LinkedHashMap<>();
     private Optional<List<String>> command = Optional.empty();
     private Optional<List<String>> entrypoint = Optional.empty();
     private Optional<Healthcheck> healthcheck = Optional.empty();
@@ -64,7 +65,7 @@ final class Specs {
     }
 
     Specs network(String network, String... aliases) {
-        networks.put(network, new ContainerSpec.Endpoint(List.of(aliases), Optional.empty()));
+        networks.put(network, new NetworkAttachment(List.of(aliases), Optional.empty()));
         return this;
     }
 
@@ -104,21 +105,20 @@ final class Specs {
     }
 
     ContainerSpec spec() {
-        return new ContainerSpec(
-                name,
-                image,
-                command,
-                entrypoint,
-                environment,
-                labels,
-                exposed,
-                ports,
-                mounts,
-                networks,
-                healthcheck,
-                restart,
-                user,
-                workingDirectory,
-                stopGracePeriod);
+        return ContainerSpec.builder(name, image)
+                .command(command)
+                .entrypoint(entrypoint)
+                .environment(environment)
+                .labels(labels)
+                .exposed(exposed)
+                .ports(ports)
+                .mounts(mounts)
+                .networks(networks)
+                .healthcheck(healthcheck)
+                .restart(restart)
+                .user(user)
+                .workingDirectory(workingDirectory)
+                .stopGracePeriod(stopGracePeriod)
+                .build();
     }
 }

@@ -31,26 +31,40 @@ class TranslationTest {
             .startInterval(Duration.ofSeconds(1));
 
     @Test
-    void healthcheckComesBackAsItWent() {
-        HealthCheck sent = HealthTranslation.toEngine(FULL, new ApiVersion(1, 44));
-
-        assertThat(sent.getTimeout()).isEqualTo(500_000_000L);
-        assertThat(HealthTranslation.toOurs(sent)).isEqualTo(FULL);
+    void healthcheckIsSentInTheEnginesUnits() {
+        assertThat(HealthTranslation.toEngine(FULL, new ApiVersion(1, 44)).members())
+                .containsEntry("Test", List.of("CMD-SHELL", "test"))
+                .containsEntry("Interval", 10_000_000_000L)
+                .containsEntry("Timeout", 500_000_000L)
+                .containsEntry("Retries", 3)
+                .containsEntry("StartPeriod", 60_000_000_000L)
+                .containsEntry("StartInterval", 1_000_000_000L);
     }
 
     @Test
     void healthcheckWhenEngineIsOldIsSentWithoutStartInterval() {
-        HealthCheck sent = HealthTranslation.toEngine(FULL, new ApiVersion(1, 43));
-
-        assertThat(sent.getStartInterval()).isNull();
-        assertThat(sent.getStartPeriod()).isEqualTo(60_000_000_000L);
+        assertThat(HealthTranslation.toEngine(FULL, new ApiVersion(1, 43)).members())
+                .doesNotContainKey("StartInterval")
+                .containsEntry("StartPeriod", 60_000_000_000L);
     }
 
     @Test
     void healthcheckWhenInheritedIsSentWithoutTest() {
         assertThat(HealthTranslation.toEngine(Healthcheck.inherited().retries(2), new ApiVersion(1, 44))
-                        .getTest())
-                .isNull();
+                        .members())
+                .containsExactly(Map.entry("Retries", 2));
+    }
+
+    @Test
+    void healthcheckOfTheEngineComesBack() {
+        assertThat(HealthTranslation.toOurs(new HealthCheck()
+                        .withTest(List.of("CMD-SHELL", "test"))
+                        .withInterval(10_000_000_000L)
+                        .withTimeout(500_000_000L)
+                        .withRetries(3)
+                        .withStartPeriod(60_000_000_000L)
+                        .withStartInterval(1_000_000_000L)))
+                .isEqualTo(FULL);
     }
 
     @Test
@@ -78,12 +92,13 @@ class TranslationTest {
 
     @Test
     void bindingsKeepEveryHostPortOfAPort() {
-        Ports ports = PortTranslation.bindings(List.of(
+        JsonBody ports = PortTranslation.bindings(List.of(
                 new PublishedPort("", 8080, ContainerPort.tcp(80)),
                 new PublishedPort("127.0.0.1", 0, ContainerPort.tcp(80))));
 
-        assertThat(ports.getBindings().get(ExposedPort.tcp(80)))
-                .containsExactly(new Ports.Binding(null, "8080"), new Ports.Binding("127.0.0.1", null));
+        assertThat(ports.text())
+                .isEqualTo("{\"80/tcp\":[{\"HostIp\":\"\",\"HostPort\":\"8080\"},"
+                        + "{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"\"}]}");
     }
 
     @Test

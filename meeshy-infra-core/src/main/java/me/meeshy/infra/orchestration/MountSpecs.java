@@ -1,0 +1,71 @@
+package me.meeshy.infra.orchestration;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import me.meeshy.infra.engine.ContainerSpec.MountSpec;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.Service;
+
+/** What stands in the containers' file systems, every name resolved. */
+final class MountSpecs {
+
+    private final Project project;
+
+    MountSpecs(Project project) {
+        this.project = project;
+    }
+
+    List<MountSpec> of(Service service) {
+        var mounts = new ArrayList<MountSpec>();
+        for (Mount mount : service.mounts()) {
+            mounts.add(mount(service, mount));
+        }
+        for (FileGrant grant : service.secrets()) {
+            mounts.add(granted(service, "secret", grant, project.secretFile(grant)));
+        }
+        for (FileGrant grant : service.configs()) {
+            mounts.add(granted(service, "config", grant, project.configFile(grant)));
+        }
+        return mounts;
+    }
+
+    private MountSpec mount(Service service, Mount mount) {
+        if (mount instanceof Mount.Named named) {
+            String name = project.volume(named.volume()).engineName(project.name());
+            return new MountSpec.OfVolume(
+                    Optional.of(name), named.target(), named.readOnly(), named.noCopy(), named.subpath());
+        }
+        if (mount instanceof Mount.Anonymous anonymous) {
+            return new MountSpec.OfVolume(Optional.empty(), anonymous.target(), anonymous.readOnly(), false);
+        }
+        if (mount instanceof Mount.Memory memory) {
+            return new MountSpec.OfMemory(
+                    memory.target(), memory.size(), memory.mode(), memory.readOnly(), memory.options());
+        }
+        if (mount instanceof Mount.Bind bind) {
+            return new MountSpec.OfHost(
+                    project.resolve(bind.source()),
+                    bind.target(),
+                    bind.readOnly(),
+                    bind.createSource(),
+                    bind.propagation(),
+                    bind.label());
+        }
+        throw new InfraException("service " + service.name() + ": a mount of "
+                + mount.getClass().getSimpleName() + " at " + mount.target() + " is not known here");
+    }
+
+    private MountSpec granted(Service service, String what, FileGrant grant, Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InfraException("service " + service.name() + " of environment '" + project.environment()
+                    + "' uses the " + what + " '" + grant.source() + "', but there is no file " + file
+                    + "; create or generate it");
+        }
+        return new MountSpec.OfHost(file, grant.target(), true, false);
+    }
+}

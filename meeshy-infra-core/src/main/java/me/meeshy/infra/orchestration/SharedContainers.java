@@ -1,0 +1,69 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import me.meeshy.infra.model.Namespaces;
+import me.meeshy.infra.model.Service;
+
+/**
+ * The containers whose namespaces, mounts or names a service shares. They are named rather than identified, so that a restart finds the
+ * one that took an old one's place.
+ */
+final class SharedContainers {
+
+    private static final String SERVICE = "service:";
+
+    private final Project project;
+
+    SharedContainers(Project project) {
+        this.project = project;
+    }
+
+    Namespaces namespaces(Service service) {
+        Namespaces ours = service.namespaces();
+        Namespaces.Builder resolved = ours.toBuilder();
+        resolved(ours.network()).ifPresent(resolved::network);
+        resolved(ours.ipc()).ifPresent(resolved::ipc);
+        resolved(ours.pid()).ifPresent(resolved::pid);
+        return resolved.build();
+    }
+
+    private Optional<String> resolved(Optional<String> mode) {
+        return mode.filter(text -> text.startsWith(SERVICE))
+                .map(text -> "container:" + project.containerName(text.substring(SERVICE.length())));
+    }
+
+    List<String> volumesFrom(Service service) {
+        return service.volumesFrom().stream()
+                .map(from -> (from.container() ? from.source() : project.containerName(from.source()))
+                        + (from.readOnly() ? ":ro" : ""))
+                .toList();
+    }
+
+    /** The services whose mounts it sees. */
+    List<Service> sources(Service service) {
+        return service.volumesFrom().stream()
+                .filter(from -> !from.container())
+                .map(from -> project.stack().service(from.source()))
+                .toList();
+    }
+
+    List<String> links(Service service) {
+        var links = new ArrayList<String>();
+        service.naming().links().forEach((name, other) -> links.add(project.containerName(other) + ":" + name));
+        service.naming().externalLinks().forEach((name, container) -> links.add(container + ":" + name));
+        return links;
+    }
+
+    /** Whether the engine wants other containers of the project to be there before this one is made. */
+    static boolean needed(Service service) {
+        Namespaces namespaces = service.namespaces();
+        boolean shares = List.of(namespaces.network(), namespaces.ipc(), namespaces.pid()).stream()
+                .flatMap(Optional::stream)
+                .anyMatch(mode -> mode.startsWith(SERVICE));
+        return shares
+                || !service.naming().links().isEmpty()
+                || service.volumesFrom().stream().anyMatch(from -> !from.container());
+    }
+}

@@ -225,7 +225,7 @@ public final class Environment {
      *
      * @param key the secret's key in the stack
      * @return an absolute path
-     * @throws InfraException if the stack has no such secret
+     * @throws InfraException if the stack has no such secret, or it is in no file
      */
     public Path secretFile(String key) {
         Secret secret = stack.secrets().get(key);
@@ -236,7 +236,9 @@ public final class Environment {
         return directory
                 .orElse(Path.of(""))
                 .toAbsolutePath()
-                .resolve(secret.file())
+                .resolve(secret.file()
+                        .orElseThrow(() ->
+                                new InfraException("environment " + name + ": the secret '" + key + "' is in no file")))
                 .normalize();
     }
 

@@ -19,8 +19,9 @@ final class EnvironmentSecrets {
 
     /** Hides what its secret files hold, and the variables whose name or value says that they are secret. */
     static SecretMask mask(Environment environment) {
-        List<Path> files = environment.stack().secrets().keySet().stream()
-                .map(environment::secretFile)
+        List<Path> files = environment.stack().secrets().values().stream()
+                .filter(secret -> secret.file().isPresent())
+                .map(secret -> environment.secretFile(secret.key()))
                 .toList();
         List<String> values = environment.variables().entrySet().stream()
                 .filter(EnvironmentSecrets::isSecret)

@@ -1,9 +1,12 @@
 package me.meeshy.infra.compose;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import me.meeshy.infra.model.Config;
+import me.meeshy.infra.model.GrantedContent;
+import me.meeshy.infra.model.Ipam;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Volume;
@@ -44,36 +47,75 @@ final class ResourceReader {
         }
         Map<String, Field> keys = field.entries(Section.NETWORK);
         External external = external(keys);
-        refuseBesideExternal(external, keys, "driver", "driver_opts", "labels", "internal");
-        Field internal = keys.get("internal");
+        refuseBesideExternal(
+                external,
+                keys,
+                "driver",
+                "driver_opts",
+                "labels",
+                "internal",
+                "attachable",
+                "enable_ipv4",
+                "enable_ipv6",
+                "ipam");
         return new Network(
                 key,
                 external.name(),
                 external.external(),
                 Optional.ofNullable(keys.get("driver")).map(Field::nonEmptyText),
                 pairs(keys.get("driver_opts")),
-                internal != null && internal.bool(),
+                bool(keys.get("internal")).orElse(false),
+                bool(keys.get("attachable")).orElse(false),
+                bool(keys.get("enable_ipv4")),
+                bool(keys.get("enable_ipv6")),
+                keys.containsKey("ipam") ? IpamReader.read(keys.get("ipam")) : Ipam.DEFAULT,
                 pairs(keys.get("labels")));
+    }
+
+    private static Optional<Boolean> bool(@Nullable Field field) {
+        return Optional.ofNullable(field).map(Field::bool);
     }
 
     Secret secret(String key, Field field) {
         checkKey(key, field);
-        Field file = file(field, Section.SECRET);
-        return new Secret(key, reading.paths().resolve(file, file.nonEmptyText()));
+        return new Secret(key, content(key, field, Section.SECRET, List.of("file", "environment")));
     }
 
     Config config(String key, Field field) {
         checkKey(key, field);
-        Field file = file(field, Section.CONFIG);
-        return new Config(key, reading.paths().resolve(file, file.nonEmptyText()));
+        return new Config(key, content(key, field, Section.CONFIG, List.of("file", "environment", "content")));
     }
 
-    private static Field file(Field field, Section section) {
-        Field file = field.entries(section).get("file");
-        if (file == null) {
-            throw field.problem("the key file is missing");
+    private GrantedContent content(String key, Field field, Section section, List<String> sources) {
+        Map<String, Field> keys = field.entries(section);
+        External external = external(keys);
+        List<Map.Entry<String, Field>> given = keys.entrySet().stream()
+                .filter(entry -> sources.contains(entry.getKey()))
+                .toList();
+        if (external.external()) {
+            if (!given.isEmpty()) {
+                throw given.get(0).getValue().problem("does not go with external: what exists outside is not made here");
+            }
+            return new GrantedContent.External(external.name().orElse(key));
         }
-        return file;
+        if (given.size() != 1) {
+            throw field.problem(
+                    given.isEmpty()
+                            ? "holds nothing: it takes one of the keys " + String.join(", ", sources)
+                            : "has several sources, "
+                                    + String.join(
+                                            " and ",
+                                            given.stream()
+                                                    .map(Map.Entry::getKey)
+                                                    .toList())
+                                    + "; keep one of them");
+        }
+        Field source = given.get(0).getValue();
+        return switch (given.get(0).getKey()) {
+            case "file" -> new GrantedContent.OfFile(reading.paths().resolve(source, source.nonEmptyText()));
+            case "environment" -> new GrantedContent.OfVariable(source.nonEmptyText());
+            default -> new GrantedContent.OfText(source.text());
+        };
     }
 
     private static void checkKey(String key, Field field) {

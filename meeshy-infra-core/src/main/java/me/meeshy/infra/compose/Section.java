@@ -43,10 +43,12 @@ enum Section {
     DEPENDENCY("condition restart required", ""),
     GRANT("source target uid gid mode", ""),
     VOLUME("name external driver driver_opts labels", ""),
-    NETWORK("name external driver driver_opts internal labels", "attachable enable_ipv4 enable_ipv6 ipam"),
+    NETWORK("name external driver driver_opts internal labels attachable enable_ipv4 enable_ipv6 ipam", ""),
+    IPAM("driver options config", ""),
+    IPAM_POOL("subnet ip_range gateway aux_addresses", ""),
     EXTERNAL("name", ""),
-    SECRET("file", "driver driver_opts environment external labels name template_driver"),
-    CONFIG("file", "content environment external labels name template_driver");
+    SECRET("file environment external name labels", "driver driver_opts template_driver"),
+    CONFIG("file environment content external name labels", "template_driver");
 
     private static final int CLOSE_ENOUGH = 2;
 

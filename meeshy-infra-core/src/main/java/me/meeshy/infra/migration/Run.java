@@ -86,7 +86,9 @@ final class Run implements AutoCloseable {
     }
 
     private static Stream<Path> secretFiles(Environment environment) {
-        return environment.stack().secrets().keySet().stream().map(environment::secretFile);
+        return environment.stack().secrets().values().stream()
+                .filter(secret -> secret.file().isPresent())
+                .map(secret -> environment.secretFile(secret.key()));
     }
 
     private RunContext context(DataStore store) {

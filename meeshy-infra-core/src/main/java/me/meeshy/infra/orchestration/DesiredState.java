@@ -8,6 +8,7 @@ import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeSpec;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Ipam;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Service;
@@ -117,6 +118,13 @@ record DesiredState(
         parts.put("driver", network.driver().orElse(""));
         parts.put("internal", String.valueOf(network.internal()));
         network.driverOptions().forEach((option, value) -> parts.put("driver_opts." + option, value));
+        // what has its default is left out, so that networks of earlier versions stay as they are
+        if (network.attachable()) {
+            parts.put("attachable", "true");
+        }
+        network.ipv4().ifPresent(on -> parts.put("enable_ipv4", String.valueOf(on)));
+        network.ipv6().ifPresent(on -> parts.put("enable_ipv6", String.valueOf(on)));
+        ipam(network.ipam(), parts);
         Fingerprint fingerprint = Fingerprint.of(parts);
         return new DesiredNetwork(
                 network.key(),
@@ -126,8 +134,25 @@ record DesiredState(
                         network.driver(),
                         network.driverOptions(),
                         network.internal(),
+                        network.attachable(),
+                        network.ipv4(),
+                        network.ipv6(),
+                        network.ipam(),
                         Labels.ofNetwork(project, network.key(), network.labels(), fingerprint, key))),
                 fingerprint);
+    }
+
+    private static void ipam(Ipam ipam, Map<String, String> parts) {
+        ipam.driver().ifPresent(driver -> parts.put("ipam.driver", driver));
+        ipam.options().forEach((option, value) -> parts.put("ipam.options." + option, value));
+        int number = 0;
+        for (Ipam.Pool pool : ipam.pools()) {
+            String key = "ipam.config[" + number++ + "].";
+            pool.subnet().ifPresent(subnet -> parts.put(key + "subnet", subnet));
+            pool.range().ifPresent(range -> parts.put(key + "ip_range", range));
+            pool.gateway().ifPresent(gateway -> parts.put(key + "gateway", gateway));
+            pool.reserved().forEach((name, address) -> parts.put(key + "aux_addresses." + name, address));
+        }
     }
 
     private static DesiredVolume volume(Project project, Volume volume) {

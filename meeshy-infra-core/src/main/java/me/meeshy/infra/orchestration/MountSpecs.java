@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Service;
@@ -26,10 +27,10 @@ final class MountSpecs {
             mounts.add(mount(service, mount));
         }
         for (FileGrant grant : service.secrets()) {
-            mounts.add(granted(service, "secret", grant, project.secretFile(grant)));
+            mounts.add(granted(service, "secret", grant, project.secret(grant)));
         }
         for (FileGrant grant : service.configs()) {
-            mounts.add(granted(service, "config", grant, project.configFile(grant)));
+            mounts.add(granted(service, "config", grant, project.config(grant)));
         }
         return mounts;
     }
@@ -60,7 +61,16 @@ final class MountSpecs {
                 + mount.getClass().getSimpleName() + " at " + mount.target() + " is not known here");
     }
 
-    private MountSpec granted(Service service, String what, FileGrant grant, Path file) {
+    private MountSpec granted(Service service, String what, FileGrant grant, GrantedContent content) {
+        if (!(content instanceof GrantedContent.OfFile there)) {
+            throw new InfraException("service " + service.name() + " of environment '" + project.environment()
+                    + "' uses the " + what + " '" + grant.source() + "', which is in no file: it is "
+                    + (content instanceof GrantedContent.External
+                            ? "external, and such exist only in a swarm"
+                            : "a variable or a text, which is not supported yet")
+                    + "; give it a file");
+        }
+        Path file = project.resolve(there.file());
         if (!Files.isRegularFile(file)) {
             throw new InfraException("service " + service.name() + " of environment '" + project.environment()
                     + "' uses the " + what + " '" + grant.source() + "', but there is no file " + file

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Role;
-import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Volume;
@@ -83,14 +83,12 @@ public record Project(
         return Objects.requireNonNull(stack.volumes().get(key));
     }
 
-    Path secretFile(FileGrant grant) {
-        return resolve(
-                Objects.requireNonNull(stack.secrets().get(grant.source())).file());
+    GrantedContent secret(FileGrant grant) {
+        return Objects.requireNonNull(stack.secrets().get(grant.source())).content();
     }
 
-    Path configFile(FileGrant grant) {
-        return resolve(
-                Objects.requireNonNull(stack.configs().get(grant.source())).file());
+    GrantedContent config(FileGrant grant) {
+        return Objects.requireNonNull(stack.configs().get(grant.source())).content();
     }
 
     Path resolve(Path path) {
@@ -104,7 +102,7 @@ public record Project(
      */
     public SecretMask mask() {
         List<Path> files = stack.secrets().values().stream()
-                .map(Secret::file)
+                .flatMap(secret -> secret.file().stream())
                 .map(this::resolve)
                 .toList();
         var values = new ArrayList<String>();

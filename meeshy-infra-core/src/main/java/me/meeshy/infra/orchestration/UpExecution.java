@@ -129,7 +129,15 @@ final class UpExecution {
 
     private NetworkSpec marked(NetworkSpec spec) {
         return new NetworkSpec(
-                spec.name(), spec.driver(), spec.driverOptions(), spec.internal(), attempt.marked(spec.labels()));
+                spec.name(),
+                spec.driver(),
+                spec.driverOptions(),
+                spec.internal(),
+                spec.attachable(),
+                spec.ipv4(),
+                spec.ipv6(),
+                spec.ipam(),
+                attempt.marked(spec.labels()));
     }
 
     private VolumeSpec marked(VolumeSpec spec) {

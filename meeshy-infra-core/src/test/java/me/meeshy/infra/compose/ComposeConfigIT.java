@@ -463,6 +463,47 @@ class ComposeConfigIT {
                         """)), Map.of("COMPOSE_PROFILES", profiles));
     }
 
+    @Test
+    void loadWhenResourcesUseEveryFormAgreesWithCompose() throws IOException {
+        assertSame(Map.of("compose.yaml", """
+                services:
+                  a: {image: x, networks: [n, m, o], secrets: [v, x, f], configs: [t, v, x], volumes: ["data:/d", "ext:/e"]}
+                networks:
+                  n:
+                    driver: bridge
+                    driver_opts: {com.docker.network.bridge.name: br0, mtu: 1400}
+                    attachable: true
+                    enable_ipv4: false
+                    enable_ipv6: true
+                    labels: [a=b, c]
+                    ipam:
+                      driver: default
+                      config:
+                        - {subnet: 10.1.0.0/16, ip_range: 10.1.1.0/24, gateway: 10.1.0.1, aux_addresses: {h: 10.1.0.5}}
+                        - subnet: 2001:db8::/64
+                  m: {internal: true, name: "m-$A", ipam: {config: [{subnet: 10.3.0.0/16}, {subnet: 10.4.0.0/16}]}}
+                  o: {external: true, name: outer}
+                  unused: {driver: macvlan}
+                volumes:
+                  data: {driver: local, driver_opts: {type: nfs, o: "addr=10.0.0.1,rw", device: ":/x"}, labels: {a: 1}, name: dd}
+                  ext: {external: true}
+                secrets:
+                  v: {environment: A}
+                  x: {external: true, name: outer}
+                  f: {file: ./f.txt, name: named, labels: {a: b}}
+                configs:
+                  t: {content: "hello $A $$A"}
+                  v: {environment: EMPTY}
+                  x: {external: true}
+                """, "compose.override.yaml", """
+                networks:
+                  n: {labels: {c: d}, driver_opts: {mtu: 1500}}
+                  m: {internal: false}
+                configs:
+                  t: {content: other}
+                """));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"_My Dir.x", "UPPER", "a.b-c_d", "--9lives"})
     void loadWhenNothingNamesTheProjectTakesTheDirectoryAsCompose(String directory) throws IOException {

@@ -154,11 +154,16 @@ class ComposeFileErrorsTest {
                 "{services: {a: {image: x}}, volumes: {v: {external: true, driver: x}}}|1:67|volumes.v.driver|does not go with external",
                 "{services: {a: {image: x}}, volumes: {v: {external: {name: a}, name: b}}}|1:53|volumes.v.external|differs from the one beside it",
                 "{services: {a: {image: x}}, volumes: {'v w': }}|1:45|volumes.v w|the name takes letters",
-                "{services: {a: {image: x}}, networks: {n: {ipam: {}}}}|1:44|networks.n.ipam|not supported yet",
+                "{services: {a: {image: x}}, networks: {n: {ipam: {conf: []}}}}|1:51|networks.n.ipam.conf|did you mean config?",
+                "{services: {a: {image: x}}, networks: {n: {ipam: {config: [{subnet: x}]}}}}|1:69|networks.n.ipam.config[0].subnet|'x' is no block of addresses",
+                "{services: {a: {image: x}}, networks: {n: {ipam: {config: [{gateway: 1.2.3}]}}}}|1:70|networks.n.ipam.config[0].gateway|'1.2.3' is no address",
+                "{services: {a: {image: x}}, networks: {n: {external: true, attachable: true}}}|1:72|networks.n.attachable|does not go with external",
                 "{services: {a: {image: x}}, networks: {n: {internal: 1}}}|1:54|networks.n.internal|'1' is neither true nor false",
-                "{services: {a: {image: x}}, secrets: {s: {environment: X}}}|1:43|secrets.s.environment|not supported yet",
-                "{services: {a: {image: x}}, secrets: {s: {}}}|1:42|secrets.s|the key file is missing",
-                "{services: {a: {image: x}}, configs: {c: {content: X}}}|1:43|configs.c.content|not supported yet",
+                "{services: {a: {image: x}}, secrets: {s: {content: X}}}|1:43|secrets.s.content|unknown key",
+                "{services: {a: {image: x}}, secrets: {s: {driver: X}}}|1:43|secrets.s.driver|not supported yet",
+                "{services: {a: {image: x}}, secrets: {s: {}}}|1:42|secrets.s|it takes one of the keys file, environment",
+                "{services: {a: {image: x}}, secrets: {s: {file: a, environment: b}}}|1:42|secrets.s|several sources, file and environment",
+                "{services: {a: {image: x}}, configs: {c: {content: X, external: true}}}|1:52|configs.c.content|does not go with external",
             })
     void loadWhenFileIsWrongSaysWhere(String text, String place, String path, String problem) {
         assertThatThrownBy(() -> Project.in(directory).load(text))

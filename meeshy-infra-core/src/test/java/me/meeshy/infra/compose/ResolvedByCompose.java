@@ -23,9 +23,7 @@ final class ResolvedByCompose {
             map(project.get(section)).forEach((key, value) -> resolved.put(section + " " + key, resource(map(value))));
         }
         for (String section : List.of("secrets", "configs")) {
-            map(project.get(section))
-                    .forEach((key, value) ->
-                            put(resolved, section + " " + key, map(value).get("file")));
+            map(project.get(section)).forEach((key, value) -> resolved.put(section + " " + key, content(map(value))));
         }
         return resolved;
     }
@@ -123,12 +121,27 @@ final class ResolvedByCompose {
 
     private static Map<String, Object> resource(Map<String, Object> in) {
         Map<String, Object> out = new TreeMap<>();
-        for (String key : List.of("name", "external", "driver", "internal")) {
+        for (String key :
+                List.of("name", "external", "driver", "internal", "attachable", "enable_ipv4", "enable_ipv6")) {
             put(out, key, in.get(key));
         }
         put(out, "driver_opts", map(in.get("driver_opts")));
         put(out, "labels", map(in.get("labels")));
+        // the program does not print a driver's options
+        put(out, "ipam", map(in.get("ipam")));
         return out;
+    }
+
+    private static String content(Map<String, Object> in) {
+        if (Boolean.TRUE.equals(in.get("external"))) {
+            return "external " + in.get("name");
+        }
+        for (String source : List.of("file", "environment", "content")) {
+            if (in.get(source) != null) {
+                return source + " " + in.get(source);
+            }
+        }
+        return String.valueOf(in);
     }
 
     private static @Nullable Object duration(@Nullable Object text) {

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Ipam;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.RestartPolicy;
@@ -39,17 +41,45 @@ final class ResolvedByUs {
             put(out, "external", network.external() ? true : null);
             put(out, "driver", network.driver().orElse(null));
             put(out, "internal", network.internal() ? true : null);
+            put(out, "attachable", network.attachable() ? true : null);
+            put(out, "enable_ipv4", network.ipv4().orElse(null));
+            put(out, "enable_ipv6", network.ipv6().orElse(null));
+            Map<String, Object> ipam = new TreeMap<>();
+            put(ipam, "driver", network.ipam().driver().orElse(null));
+            if (!network.ipam().pools().isEmpty()) {
+                ipam.put(
+                        "config",
+                        network.ipam().pools().stream().map(ResolvedByUs::pool).toList());
+            }
+            put(out, "ipam", ipam);
             put(out, "driver_opts", network.driverOptions());
             put(out, "labels", network.labels());
             resolved.put("networks " + key, out);
         });
-        stack.secrets()
-                .forEach((key, secret) ->
-                        resolved.put("secrets " + key, secret.file().toString()));
-        stack.configs()
-                .forEach((key, config) ->
-                        resolved.put("configs " + key, config.file().toString()));
+        stack.secrets().forEach((key, secret) -> resolved.put("secrets " + key, content(secret.content())));
+        stack.configs().forEach((key, config) -> resolved.put("configs " + key, content(config.content())));
         return resolved;
+    }
+
+    private static Map<String, Object> pool(Ipam.Pool in) {
+        Map<String, Object> out = new TreeMap<>();
+        put(out, "subnet", in.subnet().orElse(null));
+        put(out, "ip_range", in.range().orElse(null));
+        put(out, "gateway", in.gateway().orElse(null));
+        put(out, "aux_addresses", in.reserved());
+        return out;
+    }
+
+    private static String content(GrantedContent in) {
+        if (in instanceof GrantedContent.OfFile there) {
+            return "file " + there.file();
+        }
+        if (in instanceof GrantedContent.OfVariable there) {
+            return "environment " + there.variable();
+        }
+        return in instanceof GrantedContent.OfText there
+                ? "content " + there.text()
+                : "external " + ((GrantedContent.External) in).name();
     }
 
     private static Map<String, Object> service(Service in) {

@@ -13,7 +13,9 @@ import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Ipam;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.NetworkAttachment;
@@ -238,8 +240,7 @@ class ServiceReaderTest {
                 .isEqualTo(
                         Map.of("s", new Secret("s", directory.resolve("s.txt")), "t", new Secret("t", Path.of("/t"))));
         assertThat(loaded.stack().configs().get("c"))
-                .satisfies(config ->
-                        assertThat(config).hasToString("Config[key=c, file=" + directory.resolve("c.txt") + "]"));
+                .satisfies(config -> assertThat(config.file()).contains(directory.resolve("c.txt")));
         assertThat(loaded.warnings())
                 .hasSize(2)
                 .allSatisfy(warning -> assertThat(warning.message()).contains("has no effect on a file"));
@@ -301,6 +302,53 @@ class ServiceReaderTest {
                         new Network("ext", Optional.empty(), true, Optional.empty(), Map.of(), false, Map.of()),
                         Network.of(Network.DEFAULT));
         assertThat(stack.secrets()).isEmpty();
+    }
+
+    @Test
+    void networksSecretsAndConfigsTakeEveryForm() {
+        Stack stack = Project.in(directory).load("""
+                        services: {a: {image: x, networks: [n], secrets: [v, x], configs: [t, v, f]}}
+                        networks:
+                          n:
+                            attachable: true
+                            enable_ipv4: false
+                            enable_ipv6: true
+                            ipam:
+                              driver: default
+                              options: {a: b}
+                              config:
+                                - {subnet: 10.1.0.0/16, ip_range: 10.1.1.0/24, gateway: 10.1.0.1, aux_addresses: {h: 10.1.0.5}}
+                                - subnet: 2001:db8::/64
+                        secrets:
+                          v: {environment: PASSWORD}
+                          x: {external: true, name: outer}
+                        configs:
+                          t: {content: "hello $$V"}
+                          v: {environment: SETTINGS}
+                          f: {file: f.txt}
+                        """).stack();
+        Network network = stack.networks().get("n");
+        assertThat(network.attachable()).isTrue();
+        assertThat(network.ipv4()).contains(false);
+        assertThat(network.ipv6()).contains(true);
+        assertThat(network.ipam())
+                .isEqualTo(new Ipam(
+                        Optional.of("default"),
+                        Map.of("a", "b"),
+                        List.of(
+                                new Ipam.Pool(
+                                        Optional.of("10.1.0.0/16"),
+                                        Optional.of("10.1.1.0/24"),
+                                        Optional.of("10.1.0.1"),
+                                        Map.of("h", "10.1.0.5")),
+                                new Ipam.Pool(
+                                        Optional.of("2001:db8::/64"), Optional.empty(), Optional.empty(), Map.of()))));
+        assertThat(stack.secrets().get("v").content()).isEqualTo(new GrantedContent.OfVariable("PASSWORD"));
+        assertThat(stack.secrets().get("x").content()).isEqualTo(new GrantedContent.External("outer"));
+        assertThat(stack.configs().get("t").content()).isEqualTo(new GrantedContent.OfText("hello $V"));
+        assertThat(stack.configs().get("t").toString()).doesNotContain("hello");
+        assertThat(stack.configs().get("v").content()).isEqualTo(new GrantedContent.OfVariable("SETTINGS"));
+        assertThat(stack.configs().get("f").file()).contains(directory.resolve("f.txt"));
     }
 
     @Test

@@ -44,8 +44,8 @@ final class JsonBody {
         return this;
     }
 
-    JsonBody given(String name, Optional<String> value) {
-        value.ifPresent(text -> members.put(name, text));
+    JsonBody given(String name, Optional<?> value) {
+        value.ifPresent(known -> members.put(name, known));
         return this;
     }
 

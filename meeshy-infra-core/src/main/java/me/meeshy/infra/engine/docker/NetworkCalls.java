@@ -8,16 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.model.Ipam;
 
 /** The requests about networks. */
 final class NetworkCalls {
 
     private final Connection connection;
     private final DockerClient client;
+    private final JsonRequests json;
 
     NetworkCalls(Connection connection) {
         this.connection = connection;
         this.client = connection.client();
+        this.json = new JsonRequests(connection);
     }
 
     List<NetworkDetails> list(Map<String, String> labels) {
@@ -47,15 +50,38 @@ final class NetworkCalls {
 
     String create(NetworkSpec spec) {
         return connection.send("create network " + spec.name(), () -> {
-            var command = client.createNetworkCmd()
-                    .withName(spec.name())
-                    .withCheckDuplicate(true)
-                    .withInternal(spec.internal())
-                    .withOptions(spec.driverOptions())
-                    .withLabels(spec.labels());
-            spec.driver().ifPresent(command::withDriver);
-            return command.exec().getId();
+            Object id = json.post(
+                            "/networks/create",
+                            Map.of(),
+                            new JsonBody()
+                                    .with("Name", spec.name())
+                                    .with("CheckDuplicate", true)
+                                    .given("Driver", spec.driver())
+                                    .flag("Internal", spec.internal())
+                                    .flag("Attachable", spec.attachable())
+                                    .given("Options", spec.driverOptions())
+                                    .given("Labels", spec.labels())
+                                    .with("IPAM", ipam(spec.ipam()))
+                                    .given("EnableIPv4", spec.ipv4())
+                                    .given("EnableIPv6", spec.ipv6()))
+                    .get("Id");
+            return String.valueOf(id);
         });
+    }
+
+    private static JsonBody ipam(Ipam ipam) {
+        return new JsonBody()
+                .given("Driver", ipam.driver())
+                .given("Options", ipam.options())
+                .objects(
+                        "Config",
+                        ipam.pools().stream()
+                                .map(pool -> new JsonBody()
+                                        .given("Subnet", pool.subnet())
+                                        .given("IPRange", pool.range())
+                                        .given("Gateway", pool.gateway())
+                                        .given("AuxiliaryAddresses", pool.reserved()))
+                                .toList());
     }
 
     void remove(String reference) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import me.meeshy.infra.model.Stack;
 
 /**
  * Reads compose files as {@code docker compose} does, into a typed stack.
@@ -243,6 +244,21 @@ public final class ComposeFile {
      */
     public LoadedStack load() {
         return new Loading(settings).load();
+    }
+
+    /**
+     * Writes a stack as one compose file in a canonical form. Read again, from the same place and with nothing beside it, it gives an equal
+     * stack, provided that the stack declares nothing that no service uses, which compose leaves out, and that its paths are
+     * absolute, as those of a loaded stack are: a relative path counts from the file's directory.
+     *
+     * <p>The file holds the variables of services as they are, which may be secret: where the file system can, only its owner may read it.
+     *
+     * @param stack the stack
+     * @param file where it goes; replaced whole if it is there, and left alone if the writing fails
+     * @throws me.meeshy.infra.model.InfraException if the file cannot be written
+     */
+    public static void write(Stack stack, Path file) {
+        FinishedFile.write(file, YamlText.of(StackWriter.of(stack)));
     }
 
     /**

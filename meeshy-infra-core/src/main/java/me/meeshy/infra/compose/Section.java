@@ -66,6 +66,11 @@ enum Section {
                 : Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(text.split(" "))));
     }
 
+    /** The keys that are read. */
+    Set<String> read() {
+        return supported;
+    }
+
     boolean reads(String key) {
         return supported.contains(key);
     }

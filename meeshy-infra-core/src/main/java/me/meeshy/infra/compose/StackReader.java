@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import me.meeshy.infra.compose.YamlNode.Entry;
 import me.meeshy.infra.compose.YamlNode.Mapping;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Service;
@@ -73,7 +74,7 @@ final class StackReader {
                 field.entries(Section.SERVICE);
                 return;
             }
-            Service service = serviceReader.read(name, new Field(unique(field), field.path()));
+            Service service = serviceReader.read(name, new Field(prepared(field), field.path()));
             references.check(service, field);
             resources.declareUsed(service, stack);
             stack.service(service);
@@ -85,11 +86,28 @@ final class StackReader {
         }
     }
 
-    private static Mapping unique(Field service) {
+    /** With its lists made unique, and without what it need not depend on and is not there. */
+    private Mapping prepared(Field service) {
         if (service.node() instanceof Mapping keys) {
-            return UniqueItems.of(keys);
+            Mapping unique = UniqueItems.of(keys);
+            Entry clause = unique.entries().get("depends_on");
+            if (clause == null || !(clause.value() instanceof Mapping dependencies)) {
+                return unique;
+            }
+            Map<String, Entry> left = new LinkedHashMap<>(dependencies.entries());
+            left.entrySet().removeIf(entry -> inactive.containsKey(entry.getKey()) && !required(entry.getValue()));
+            Map<String, Entry> entries = new LinkedHashMap<>(unique.entries());
+            Mapping kept = new Mapping(dependencies.at(), left, dependencies.merging());
+            entries.put("depends_on", new Entry(clause.keyAt(), kept));
+            return new Mapping(unique.at(), entries, unique.merging());
         }
         throw service.problem("takes a map, and this is " + YamlNode.describe(service.node()));
+    }
+
+    private static boolean required(Entry dependency) {
+        Entry required =
+                dependency.value() instanceof Mapping terms ? terms.entries().get("required") : null;
+        return required == null || new Field(required.value(), KeyPath.ROOT.key("required")).bool();
     }
 
     private void checkTargets(Field services, Set<String> names) {

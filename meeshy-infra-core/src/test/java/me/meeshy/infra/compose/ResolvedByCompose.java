@@ -18,7 +18,8 @@ final class ResolvedByCompose {
         Map<String, Object> project = map(unescaped(Json.parse(json)));
         Map<String, Object> resolved = new TreeMap<>();
         put(resolved, "name", project.get("name"));
-        map(project.get("services")).forEach((name, service) -> resolved.put("service " + name, service(map(service))));
+        Map<String, Object> services = map(project.get("services"));
+        services.forEach((name, service) -> resolved.put("service " + name, service(map(service), services.keySet())));
         for (String section : List.of("volumes", "networks")) {
             map(project.get(section)).forEach((key, value) -> resolved.put(section + " " + key, resource(map(value))));
         }
@@ -28,7 +29,7 @@ final class ResolvedByCompose {
         return resolved;
     }
 
-    private static Map<String, Object> service(Map<String, Object> in) {
+    private static Map<String, Object> service(Map<String, Object> in, Set<String> services) {
         Map<String, Object> out = new TreeMap<>();
         for (String key :
                 List.of("image", "command", "entrypoint", "restart", "container_name", "user", "working_dir")) {
@@ -67,6 +68,8 @@ final class ResolvedByCompose {
                         name,
                         map(value).get("condition") + " " + map(value).getOrDefault("restart", false) + " "
                                 + map(value).get("required")));
+        // what is inactive and not required, the program still names
+        dependencies.keySet().retainAll(services);
         put(out, "depends_on", dependencies);
         if (in.get("healthcheck") != null) {
             out.put("healthcheck", healthcheck(map(in.get("healthcheck"))));

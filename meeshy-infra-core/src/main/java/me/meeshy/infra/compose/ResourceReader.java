@@ -94,7 +94,9 @@ final class ResourceReader {
                 .toList();
         if (external.external()) {
             if (!given.isEmpty()) {
-                throw given.get(0).getValue().problem("does not go with external: what exists outside is not made here");
+                throw given.get(0)
+                        .getValue()
+                        .problem("does not go with external: what exists outside is not made here");
             }
             return new GrantedContent.External(external.name().orElse(key));
         }

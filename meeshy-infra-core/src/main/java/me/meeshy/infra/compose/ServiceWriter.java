@@ -78,8 +78,14 @@ final class ServiceWriter {
         }
         put(keys, "labels", service.labels());
         service.containerName().ifPresent(name -> keys.put("container_name", name));
-        put(keys, "secrets", service.secrets().stream().map(ServiceWriter::grant).toList());
-        put(keys, "configs", service.configs().stream().map(ServiceWriter::grant).toList());
+        put(
+                keys,
+                "secrets",
+                service.secrets().stream().map(ServiceWriter::grant).toList());
+        put(
+                keys,
+                "configs",
+                service.configs().stream().map(ServiceWriter::grant).toList());
         service.user().ifPresent(user -> keys.put("user", user));
         service.workingDirectory().ifPresent(directory -> keys.put("working_dir", directory));
         service.stopGracePeriod().ifPresent(period -> keys.put("stop_grace_period", duration(period)));

@@ -36,8 +36,14 @@ final class SettingsWriter {
         writer.namespaces(service.namespaces());
         writer.naming(service.naming());
         writer.logging(service.logging());
-        put(keys, "post_start", service.postStart().stream().map(SettingsWriter::hook).toList());
-        put(keys, "pre_stop", service.preStop().stream().map(SettingsWriter::hook).toList());
+        put(
+                keys,
+                "post_start",
+                service.postStart().stream().map(SettingsWriter::hook).toList());
+        put(
+                keys,
+                "pre_stop",
+                service.preStop().stream().map(SettingsWriter::hook).toList());
     }
 
     private void process(ProcessOptions process) {

@@ -98,14 +98,14 @@ class ComposeFileWriteTest {
         Path written = directory.resolve("compose.yaml");
         ComposeFile.write(stack, written);
         assertThat(ComposeFile.of(written).variables(Map.of()).load().stack()).isEqualTo(stack);
-        assertThat(Files.getPosixFilePermissions(written))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(written)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.readString(written)).contains("image: mongo:8.0\n").contains("interval: \"1.5s\"\n");
     }
 
     @Test
     void writeWhenFileCannotBeWrittenLeavesWhatIsThere() throws IOException {
-        Stack stack = Stack.builder("chat").service(Service.builder("a", "x").build()).build();
+        Stack stack =
+                Stack.builder("chat").service(Service.builder("a", "x").build()).build();
         assertThatThrownBy(() -> ComposeFile.write(stack, directory.resolve("gone/compose.yaml")))
                 .isInstanceOf(InfraException.class)
                 .hasMessageContaining("gone/compose.yaml");

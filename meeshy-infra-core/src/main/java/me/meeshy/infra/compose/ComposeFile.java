@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import me.meeshy.infra.model.Stack;
 
 /**
@@ -21,21 +22,44 @@ import me.meeshy.infra.model.Stack;
  */
 public final class ComposeFile {
 
-    /** What is asked for. */
-    record Settings(
-            Path directory,
-            List<Path> files,
-            List<Path> environmentFiles,
-            Optional<Map<String, String>> variables,
-            Optional<String> projectName,
-            List<String> profiles,
-            List<String> targets,
-            boolean strict) {}
+    /** What is asked for; a copy is changed, and from then on it stays as it is. */
+    static final class Settings {
+
+        final Path directory;
+        List<Path> files = List.of();
+        List<Path> environmentFiles = List.of();
+        Optional<Map<String, String>> variables = Optional.empty();
+        Optional<String> projectName = Optional.empty();
+        List<String> profiles = List.of();
+        List<String> targets = List.of();
+        boolean strict;
+
+        private Settings(Path directory) {
+            this.directory = directory;
+        }
+
+        private Settings(Settings other) {
+            directory = other.directory;
+            files = other.files;
+            environmentFiles = other.environmentFiles;
+            variables = other.variables;
+            projectName = other.projectName;
+            profiles = other.profiles;
+            targets = other.targets;
+            strict = other.strict;
+        }
+    }
 
     private final Settings settings;
 
     private ComposeFile(Settings settings) {
         this.settings = settings;
+    }
+
+    private ComposeFile with(Consumer<Settings> change) {
+        var changed = new Settings(settings);
+        change.accept(changed);
+        return new ComposeFile(changed);
     }
 
     /**
@@ -48,15 +72,7 @@ public final class ComposeFile {
      * @return the project
      */
     public static ComposeFile in(Path directory) {
-        return new ComposeFile(new Settings(
-                directory.toAbsolutePath().normalize(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                false));
+        return new ComposeFile(new Settings(directory.toAbsolutePath().normalize()));
     }
 
     /**
@@ -99,15 +115,7 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile file(Path path) {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                added(settings.files, settings.directory.resolve(path).normalize()),
-                settings.environmentFiles,
-                settings.variables,
-                settings.projectName,
-                settings.profiles,
-                settings.targets,
-                settings.strict));
+        return with(changed -> changed.files = added(changed.files, changed.directory.resolve(path).normalize()));
     }
 
     /**
@@ -118,17 +126,8 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile environmentFile(Path path) {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                added(
-                        settings.environmentFiles,
-                        settings.directory.resolve(path).normalize()),
-                settings.variables,
-                settings.projectName,
-                settings.profiles,
-                settings.targets,
-                settings.strict));
+        return with(changed -> changed.environmentFiles =
+                added(changed.environmentFiles, changed.directory.resolve(path).normalize()));
     }
 
     private static <T> List<T> added(List<T> values, T value) {
@@ -145,15 +144,7 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile variables(Map<String, String> environment) {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                settings.environmentFiles,
-                Optional.of(Map.copyOf(environment)),
-                settings.projectName,
-                settings.profiles,
-                settings.targets,
-                settings.strict));
+        return with(changed -> changed.variables = Optional.of(Map.copyOf(environment)));
     }
 
     /**
@@ -170,15 +161,7 @@ public final class ComposeFile {
                     + "' cannot be the name of a project: it takes lower-case letters, digits, '_' and '-', and"
                     + " starts with a letter or a digit");
         }
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                settings.environmentFiles,
-                settings.variables,
-                Optional.of(name),
-                settings.profiles,
-                settings.targets,
-                settings.strict));
+        return with(changed -> changed.projectName = Optional.of(name));
     }
 
     /**
@@ -188,15 +171,7 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile profile(String name) {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                settings.environmentFiles,
-                settings.variables,
-                settings.projectName,
-                added(settings.profiles, name),
-                settings.targets,
-                settings.strict));
+        return with(changed -> changed.profiles = added(changed.profiles, name));
     }
 
     /**
@@ -206,15 +181,7 @@ public final class ComposeFile {
      * @return the changed copy, which can be loaded only if there is such a service
      */
     public ComposeFile target(String service) {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                settings.environmentFiles,
-                settings.variables,
-                settings.projectName,
-                settings.profiles,
-                added(settings.targets, service),
-                settings.strict));
+        return with(changed -> changed.targets = added(changed.targets, service));
     }
 
     /**
@@ -224,15 +191,7 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile strict() {
-        return new ComposeFile(new Settings(
-                settings.directory,
-                settings.files,
-                settings.environmentFiles,
-                settings.variables,
-                settings.projectName,
-                settings.profiles,
-                settings.targets,
-                true));
+        return with(changed -> changed.strict = true);
     }
 
     /**

@@ -39,10 +39,10 @@ final class Loading {
 
     Loading(ComposeFile.Settings settings) {
         this.settings = settings;
-        this.directory = settings.directory();
-        this.outside = settings.variables().orElseGet(System::getenv);
+        this.directory = settings.directory;
+        this.outside = settings.variables.orElseGet(System::getenv);
         this.variables = new HashMap<>(outside);
-        this.ledger = new Ledger(settings.strict());
+        this.ledger = new Ledger(settings.strict);
     }
 
     LoadedStack load() {
@@ -50,7 +50,7 @@ final class Loading {
             throw problem(directory, "there is no such directory");
         }
         readEnvironmentFiles(directory);
-        List<Path> givenFiles = settings.files();
+        List<Path> givenFiles = settings.files;
         boolean named = givenFiles.isEmpty()
                 && !variables.getOrDefault("COMPOSE_FILE", "").isEmpty();
         List<Path> files = named ? namedByVariable() : givenFiles.isEmpty() ? found() : givenFiles;
@@ -65,10 +65,10 @@ final class Loading {
         if (located.isEmpty()) {
             throw problem(files.get(0), "the file is empty");
         }
-        String name = settings.projectName().orElseGet(() -> projectName(located, base));
+        String name = settings.projectName.orElseGet(() -> projectName(located, base));
         variables.put("COMPOSE_PROJECT_NAME", name);
         var reader =
-                new StackReader(assembly.assembled(located), new Reading(paths, variables, ledger), settings.targets());
+                new StackReader(assembly.assembled(located), new Reading(paths, variables, ledger), settings.targets);
         Stack stack = reader.read(name, profiles());
         return new LoadedStack(
                 stack,
@@ -81,9 +81,9 @@ final class Loading {
     }
 
     private Collection<String> profiles() {
-        return settings.profiles().isEmpty()
+        return settings.profiles.isEmpty()
                 ? Profiles.listed(variables.getOrDefault("COMPOSE_PROFILES", ""))
-                : settings.profiles();
+                : settings.profiles;
     }
 
     private String home() {
@@ -92,7 +92,7 @@ final class Loading {
     }
 
     private void readEnvironmentFiles(Path where) {
-        List<Path> files = settings.environmentFiles();
+        List<Path> files = settings.environmentFiles;
         if (files.isEmpty()) {
             files = split(outside.getOrDefault("COMPOSE_ENV_FILES", ""), ",");
         }
@@ -192,7 +192,7 @@ final class Loading {
 
     private String nameOf(YamlNode node) {
         // its warnings come again, and are kept, when the whole file is interpolated
-        YamlNode interpolated = InterpolatedTree.of(node, variables::get, new Ledger(settings.strict()));
+        YamlNode interpolated = InterpolatedTree.of(node, variables::get, new Ledger(settings.strict));
         var field = new Field(interpolated, KeyPath.ROOT.key("name"));
         String name = ProjectName.normalised(field.text());
         if (name.isEmpty()) {

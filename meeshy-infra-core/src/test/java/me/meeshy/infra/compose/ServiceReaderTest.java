@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Config;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.FileGrant;
@@ -327,28 +328,44 @@ class ServiceReaderTest {
                           v: {environment: SETTINGS}
                           f: {file: f.txt}
                         """).stack();
-        Network network = stack.networks().get("n");
-        assertThat(network.attachable()).isTrue();
-        assertThat(network.ipv4()).contains(false);
-        assertThat(network.ipv6()).contains(true);
-        assertThat(network.ipam())
-                .isEqualTo(new Ipam(
-                        Optional.of("default"),
-                        Map.of("a", "b"),
-                        List.of(
-                                new Ipam.Pool(
-                                        Optional.of("10.1.0.0/16"),
-                                        Optional.of("10.1.1.0/24"),
-                                        Optional.of("10.1.0.1"),
-                                        Map.of("h", "10.1.0.5")),
-                                new Ipam.Pool(
-                                        Optional.of("2001:db8::/64"), Optional.empty(), Optional.empty(), Map.of()))));
-        assertThat(stack.secrets().get("v").content()).isEqualTo(new GrantedContent.OfVariable("PASSWORD"));
-        assertThat(stack.secrets().get("x").content()).isEqualTo(new GrantedContent.External("outer"));
-        assertThat(stack.configs().get("t").content()).isEqualTo(new GrantedContent.OfText("hello $V"));
-        assertThat(stack.configs().get("t").toString()).doesNotContain("hello");
-        assertThat(stack.configs().get("v").content()).isEqualTo(new GrantedContent.OfVariable("SETTINGS"));
-        assertThat(stack.configs().get("f").file()).contains(directory.resolve("f.txt"));
+        assertThat(stack.networks())
+                .containsEntry(
+                        "n",
+                        new Network(
+                                "n",
+                                Optional.empty(),
+                                false,
+                                Optional.empty(),
+                                Map.of(),
+                                false,
+                                true,
+                                Optional.of(false),
+                                Optional.of(true),
+                                new Ipam(
+                                        Optional.of("default"),
+                                        Map.of("a", "b"),
+                                        List.of(
+                                                new Ipam.Pool(
+                                                        Optional.of("10.1.0.0/16"),
+                                                        Optional.of("10.1.1.0/24"),
+                                                        Optional.of("10.1.0.1"),
+                                                        Map.of("h", "10.1.0.5")),
+                                                new Ipam.Pool(
+                                                        Optional.of("2001:db8::/64"),
+                                                        Optional.empty(),
+                                                        Optional.empty(),
+                                                        Map.of()))),
+                                Map.of()));
+        assertThat(stack.secrets())
+                .isEqualTo(Map.of(
+                        "v", new Secret("v", new GrantedContent.OfVariable("PASSWORD")),
+                        "x", new Secret("x", new GrantedContent.External("outer"))));
+        assertThat(stack.configs())
+                .isEqualTo(Map.of(
+                        "t", new Config("t", new GrantedContent.OfText("hello $V")),
+                        "v", new Config("v", new GrantedContent.OfVariable("SETTINGS")),
+                        "f", new Config("f", directory.resolve("f.txt"))));
+        assertThat(stack.configs().toString()).doesNotContain("hello");
     }
 
     @Test

@@ -115,7 +115,8 @@ public final class ComposeFile {
      * @return the changed copy
      */
     public ComposeFile file(Path path) {
-        return with(changed -> changed.files = added(changed.files, changed.directory.resolve(path).normalize()));
+        return with(changed -> changed.files =
+                added(changed.files, changed.directory.resolve(path).normalize()));
     }
 
     /**

@@ -15,7 +15,7 @@ final class Ledger {
     /** Each time that a file is read counts. */
     private static final int MAX_FILES = 500;
     /** What all texts may grow to: {@code B=$A$A}, {@code C=$B$B}, … doubles with each line. */
-    private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
+    private static final long MAX_CHARACTERS = 4L * 1024 * 1024;
     /** Of all files together, and once more what services inherit; a project of 60 services has about 5,000. */
     private static final long MAX_VALUES = 1_000_000;
 

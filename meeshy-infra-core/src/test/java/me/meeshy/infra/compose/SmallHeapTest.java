@@ -31,8 +31,11 @@ class SmallHeapTest {
         files.add(write("binary", binary));
         files.add(write("fifty megabytes", new byte[50 * 1024 * 1024]));
         String services = "services:\n  a: {image: x}\n";
-        files.add(write("one scalar", (services + "x-a: \"" + "a".repeat(3_900_000) + "\"\n").getBytes(StandardCharsets.UTF_8)));
-        files.add(write("includes itself", "include: [../includes-itself/compose.yaml]\n".getBytes(StandardCharsets.UTF_8)));
+        files.add(write(
+                "one scalar",
+                (services + "x-a: \"" + "a".repeat(3_900_000) + "\"\n").getBytes(StandardCharsets.UTF_8)));
+        files.add(write(
+                "includes itself", "include: [../includes-itself/compose.yaml]\n".getBytes(StandardCharsets.UTF_8)));
         Path list = directory.resolve("list");
         Files.write(list, files.stream().map(Path::toString).toList());
         Path out = directory.resolve("out");
@@ -59,7 +62,8 @@ class SmallHeapTest {
     }
 
     private Path write(String name, byte[] bytes) throws IOException {
-        Path folder = Files.createDirectory(directory.resolve(name.replace(' ', '-').replace("'", "")));
+        Path folder =
+                Files.createDirectory(directory.resolve(name.replace(' ', '-').replace("'", "")));
         return Files.write(folder.resolve("compose.yaml"), bytes);
     }
 

@@ -3,6 +3,7 @@ package me.meeshy.infra;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
@@ -10,6 +11,7 @@ import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.orchestration.Guard;
 import me.meeshy.infra.orchestration.Project;
+import me.meeshy.infra.orchestration.ProvenHealth;
 import me.meeshy.infra.orchestration.ServiceControl;
 import me.meeshy.infra.orchestration.Teardown;
 
@@ -22,8 +24,10 @@ final class EngineRunningEnvironment implements RunningEnvironment {
     private final Environment environment;
     private final Project project;
     private final ServiceControl control;
+    private final ProvenHealth proven;
 
-    EngineRunningEnvironment(ContainerEngine engine, Environment environment) {
+    EngineRunningEnvironment(ContainerEngine engine, Environment environment, ProvenHealth proven) {
+        this.proven = proven;
         this.engine = engine;
         this.environment = environment;
         this.project = environment.project();
@@ -61,30 +65,36 @@ final class EngineRunningEnvironment implements RunningEnvironment {
     @Override
     public EnvironmentStatus status() {
         var rows = new ArrayList<ServiceStatus>();
-        var present = control.containers();
+        Map<String, List<ContainerDetails>> there = control.details();
         for (Service service : environment.stack().services().values()) {
-            Optional<ContainerDetails> details =
-                    Optional.ofNullable(present.get(service.name())).flatMap(engine::container);
-            rows.add(
-                    details.isPresent()
-                            ? row(service.name(), details.get(), false)
-                            : new ServiceStatus(
-                                    service.name(),
-                                    project.containerName(service),
-                                    Optional.empty(),
-                                    service.image(),
-                                    List.of(),
-                                    false));
+            List<ContainerDetails> containers = there.getOrDefault(service.name(), List.of());
+            if (containers.isEmpty()) {
+                rows.add(new ServiceStatus(
+                        service.name(),
+                        project.containerName(service),
+                        Optional.empty(),
+                        service.image(),
+                        List.of(),
+                        false));
+            }
+            containers.forEach(details -> rows.add(row(service.name(), details, false)));
         }
-        control.orphans()
-                .forEach((container, service) ->
-                        engine.container(container).ifPresent(details -> rows.add(row(service, details, true))));
+        there.forEach((service, containers) -> {
+            if (!environment.stack().services().containsKey(service)) {
+                containers.forEach(details -> rows.add(row(service, details, true)));
+            }
+        });
         return new EnvironmentStatus(environment.name(), environment.role(), project.name(), rows);
     }
 
-    private static ServiceStatus row(String service, ContainerDetails details, boolean orphan) {
+    private ServiceStatus row(String service, ContainerDetails details, boolean orphan) {
         return new ServiceStatus(
-                service, details.name(), Optional.of(details.state()), details.image(), details.ports(), orphan);
+                service,
+                details.name(),
+                Optional.of(proven.with(details.id(), details.state())),
+                details.image(),
+                details.ports(),
+                orphan);
     }
 
     @Override

@@ -6,6 +6,7 @@ import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.docker.DockerEngine;
 import me.meeshy.infra.orchestration.Convergence;
 import me.meeshy.infra.orchestration.Planner;
+import me.meeshy.infra.orchestration.ProvenHealth;
 import me.meeshy.infra.plan.Plan;
 import me.meeshy.infra.plan.UpOptions;
 
@@ -139,8 +140,8 @@ public final class Infra implements AutoCloseable {
      *     that the stack does not have
      */
     public RunningEnvironment up(Environment environment, UpOptions options) {
-        Convergence.up(engine, environment.project(), options);
-        return new EngineRunningEnvironment(engine, environment);
+        ProvenHealth proven = Convergence.up(engine, environment.project(), options);
+        return new EngineRunningEnvironment(engine, environment, proven);
     }
 
     /**
@@ -151,7 +152,7 @@ public final class Infra implements AutoCloseable {
      * @throws me.meeshy.infra.engine.EngineException if the engine does not answer
      */
     public RunningEnvironment attach(Environment environment) {
-        return new EngineRunningEnvironment(engine, environment);
+        return new EngineRunningEnvironment(engine, environment, ProvenHealth.NONE);
     }
 
     /** Closes the connection; what runs goes on. */

@@ -30,9 +30,10 @@ public interface RunningEnvironment {
     RunningService service(String service);
 
     /**
-     * What its containers are doing now; asks the engine.
+     * What its containers are doing now; asks the engine. Where this object came from an up and the engine has not run a
+     * service's health test yet, that up's own run of the test counts: a service whose test passed is shown as healthy.
      *
-     * @return a row for each service of the stack, then one for each container of the project that the stack does not have
+     * @return a row for each container of each service of the stack, or for the service if it has none, then one for each container of the project that the stack does not have
      */
     EnvironmentStatus status();
 

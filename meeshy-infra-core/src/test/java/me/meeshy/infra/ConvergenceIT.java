@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
@@ -124,6 +126,23 @@ class ConvergenceIT {
         assertThat(names()).containsExactlyInAnyOrder(fixture.project() + "-database-1", fixture.project() + "-late-1");
         assertThat(fixture.infra().attach(broken).service("database").containerId())
                 .isEqualTo(before);
+    }
+
+    @Test
+    void statusRightAfterUpShowsWhatOurOwnTestFoundUntilTheEngineKnows() {
+        Environment environment = environment(redis("database")
+                .healthcheck(Healthcheck.command("redis-cli", "ping").interval(Duration.ofMinutes(5))));
+
+        RunningEnvironment running = fixture.infra().up(environment, LIMIT);
+
+        assertThat(running.service("database").state().health()).isEqualTo(ContainerState.Health.STARTING);
+        assertThat(running.status().service("database").state().orElseThrow().health())
+                .as("our test passed since it was started")
+                .isEqualTo(ContainerState.Health.HEALTHY);
+        fixture.engine().restart(running.service("database").containerId(), Duration.ofSeconds(5));
+        assertThat(running.status().service("database").state().orElseThrow().health())
+                .as("nobody has tested it since it was started anew")
+                .isEqualTo(ContainerState.Health.STARTING);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package me.meeshy.infra.orchestration;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ContainerRun {
     private volatile Optional<String> container = Optional.empty();
     private volatile Optional<ServiceFailure> failure = Optional.empty();
     private volatile Optional<RuntimeException> cause = Optional.empty();
+    private volatile Optional<Instant> provenStart = Optional.empty();
     private volatile boolean waiting = true;
     private volatile String phase = "was not begun";
 
@@ -78,6 +80,11 @@ final class ContainerRun {
 
     Optional<String> container() {
         return container;
+    }
+
+    /** The start of its container since which its own health test has passed, when we ran it. */
+    Optional<Instant> provenStart() {
+        return provenStart;
     }
 
     Optional<ServiceFailure> failure() {
@@ -161,6 +168,7 @@ final class ContainerRun {
             Readiness.Outcome outcome =
                     surroundings.readiness().await(id, runsToCompletion(), ranBefore, words -> phase = words);
             if (outcome.ready()) {
+                provenStart = outcome.provenStart();
                 phase = "is ready";
                 ready.complete(null);
             } else {

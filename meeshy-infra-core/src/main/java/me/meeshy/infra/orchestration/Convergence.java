@@ -15,26 +15,25 @@ public final class Convergence {
      * @param engine where
      * @param project what is to run
      * @param options how
+     * @return whose health tests have passed
      * @throws me.meeshy.infra.plan.UpFailedException if a service fails, the deadline passes or the thread is interrupted
      * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on
      */
-    public static void up(ContainerEngine engine, Project project, UpOptions options) {
+    public static ProvenHealth up(ContainerEngine engine, Project project, UpOptions options) {
         Deadline deadline = Deadline.in(options.deadline());
         if (options.pull() == UpOptions.Pull.ALWAYS) {
             pullAll(engine, project, options, deadline);
         }
         UpPlan first = Planner.plan(engine, project, options);
         if (first.plan().changesNothing() && !first.claimed()) {
-            new UpExecution(engine, first, options.keepOnFailure(), deadline).run();
-            return;
+            return new UpExecution(engine, first, options.keepOnFailure(), deadline).run();
         }
         first.orRefuse();
-        ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), () -> {
+        return ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), () -> {
             // what was there may have changed while we waited
             UpPlan plan = Planner.plan(engine, project, options);
-            new UpExecution(engine, plan, options.keepOnFailure(), deadline).run();
-            return plan;
+            return new UpExecution(engine, plan, options.keepOnFailure(), deadline).run();
         });
     }
 

@@ -49,13 +49,18 @@ final class Readiness {
      * @param failure what is wrong; empty if the container is ready
      * @param words what is wrong, for people
      * @param exitCode how it ended, where it did
+     * @param provenStart the start since which its own health test is known to have passed; empty if it has none
      */
-    record Outcome(Optional<Kind> failure, String words, OptionalInt exitCode) {
+    record Outcome(Optional<Kind> failure, String words, OptionalInt exitCode, Optional<Instant> provenStart) {
 
-        static final Outcome READY = new Outcome(Optional.empty(), "", OptionalInt.empty());
+        static final Outcome READY = proven(Optional.empty());
+
+        static Outcome proven(Optional<Instant> start) {
+            return new Outcome(Optional.empty(), "", OptionalInt.empty(), start);
+        }
 
         static Outcome failed(Kind kind, String words, OptionalInt exitCode) {
-            return new Outcome(Optional.of(kind), words, exitCode);
+            return new Outcome(Optional.of(kind), words, exitCode, Optional.empty());
         }
 
         boolean ready() {
@@ -90,6 +95,7 @@ final class Readiness {
         private long nextProbe;
         private long runningSince = -1;
         private Optional<Instant> startedAt = Optional.empty();
+        private Optional<Instant> probedStart = Optional.empty();
         private Optional<Instant> endedStart = Optional.empty();
         private int exits;
         private String lastSaid = "";
@@ -158,6 +164,7 @@ final class Readiness {
 
         private void begin(Probe probe, long now) {
             probeUnderWay = true;
+            probedStart = startedAt;
             probeBegan = now;
             CompletableFuture<Probe.Result> begun = CompletableFuture.supplyAsync(probe::run, probes);
             probing = begun;
@@ -167,7 +174,7 @@ final class Readiness {
         private Optional<Outcome> take(Probe.Result result) {
             probeUnderWay = false;
             if (result.passed()) {
-                return Optional.of(Outcome.READY);
+                return Optional.of(Outcome.proven(probedStart));
             }
             long now = deadline.nanoTime();
             probeFailed = true;

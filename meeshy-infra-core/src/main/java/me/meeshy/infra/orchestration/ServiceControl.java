@@ -4,10 +4,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineException;
@@ -49,18 +53,30 @@ public final class ServiceControl {
     }
 
     /**
-     * The project's containers whose service the stack does not have.
+     * All of the project's containers but one-off ones, stopped ones and those of services that the stack does not have
+     * included.
      *
-     * @return the services by container id
+     * @return what the engine shows of each, by service, in the order of their numbers
      */
-    public Map<String, String> orphans() {
-        var orphans = new LinkedHashMap<String, String>();
-        ObservedState.containersByService(engine, project).forEach((service, containers) -> {
-            if (!project.stack().services().containsKey(service)) {
-                containers.forEach(container -> orphans.put(container.id(), service));
+    public Map<String, List<ContainerDetails>> details() {
+        var found = new LinkedHashMap<String, List<ContainerDetails>>();
+        var questions = new ArrayList<Supplier<Optional<ContainerDetails>>>();
+        ObservedState.containersByService(engine, project)
+                .values()
+                .forEach(ofService ->
+                        ofService.forEach(container -> questions.add(() -> engine.container(container.id()))));
+        try (var asking = new Concurrently("status")) {
+            for (Optional<ContainerDetails> answer : asking.ask(questions)) {
+                answer.ifPresent(details -> found.computeIfAbsent(
+                                details.labels().getOrDefault(Labels.SERVICE, ""), key -> new ArrayList<>())
+                        .add(details));
             }
-        });
-        return orphans;
+        }
+        found.values()
+                .forEach(ofService -> ofService.sort(Comparator.comparing((ContainerDetails details) -> Standing.number(
+                                details.labels()))
+                        .thenComparing(ContainerDetails::name)));
+        return found;
     }
 
     /**

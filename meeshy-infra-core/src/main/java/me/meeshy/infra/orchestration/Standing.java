@@ -44,7 +44,7 @@ record Standing(
     static Map<Integer, Standing> of(IntFunction<String> names, int highest, List<ContainerSummary> containers) {
         var byNumber = new TreeMap<Integer, List<ContainerSummary>>();
         for (ContainerSummary container : containers) {
-            int number = number(container);
+            int number = number(container.labels());
             byNumber.computeIfAbsent(number, key -> new ArrayList<>()).add(container);
         }
         var standings = new LinkedHashMap<Integer, Standing>();
@@ -62,9 +62,9 @@ record Standing(
                 .findFirst();
     }
 
-    private static int number(ContainerSummary container) {
+    static int number(Map<String, String> labels) {
         try {
-            return Math.max(1, Integer.parseInt(container.labels().getOrDefault(Labels.NUMBER, "1")));
+            return Math.max(1, Integer.parseInt(labels.getOrDefault(Labels.NUMBER, "1")));
         } catch (NumberFormatException e) {
             return 1;
         }

@@ -64,14 +64,15 @@ final class UpExecution {
     /**
      * Carries it out.
      *
+     * @return whose health tests have passed
      * @throws UpFailedException if a service fails, the deadline passes or the thread is interrupted; what was made is
      *     removed again
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on
      */
-    void run() {
+    ProvenHealth run() {
         plan.orRefuse();
         if (plan.plan().changesNothing() && plan.containers().stream().allMatch(ContainerRun::isSettled)) {
-            return;
+            return ProvenHealth.NONE;
         }
         var clearance = new Clearance(engine, plan);
         clearance.ofDiscards();
@@ -90,6 +91,7 @@ final class UpExecution {
             probes.shutdownNow();
         }
         clearance.ofWhatIsObsolete(attempt);
+        return ProvenHealth.of(runs);
     }
 
     /** What ended the waiting, and when. */

@@ -88,29 +88,94 @@ class ComposeInteropIT {
 
         assertThat(status.allWell()).as(status.toString()).isTrue();
         assertThat(lines).contains("gateway begins");
-        assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
-        assertThat(plan.service("gateway").orElseThrow().reasons()).anyMatch(reason -> reason.contains("another tool"));
+        assertThat(plan.changesNothing()).as(plan.toString()).isTrue();
         assertThat(report.removed()).hasSize(3);
         assertThat(fixture.engine().volumes(fixture.labels())).hasSize(1);
     }
 
     @Test
-    void upWhenComposeStartedTheProjectTakesItOverWithItsData() throws Exception {
-        writeComposeFile();
+    void upWhenComposeStartedTheProjectLeavesEveryContainerThatIsAsItShouldBe() throws Exception {
+        writeRichComposeFile("5");
         ComposeCli.docker(directory, "compose", "up", "-d", "--wait");
         Environment environment = Environment.load(directory).as(Role.TEST);
-        fixture.infra()
-                .attach(environment)
-                .service("database")
-                .exec(List.of("sh", "-c", "echo kept > /data/file"), Duration.ofSeconds(10));
+        List<String> before = ids(fixture.infra().attach(environment));
 
+        Plan plan = fixture.infra().plan(environment);
         RunningEnvironment running = fixture.infra().up(environment, Duration.ofMinutes(1));
 
-        assertThat(running.service("database")
+        assertThat(plan.changesNothing()).as(plan.toString()).isTrue();
+        assertThat(ids(running)).isEqualTo(before);
+
+        writeRichComposeFile("6");
+        Plan changed = fixture.infra().plan(Environment.load(directory).as(Role.TEST));
+        assertThat(changed.service("database").orElseThrow().differences())
+                .extracting(difference -> difference.key())
+                .containsExactlyInAnyOrder("environment.LIMIT", "stop_grace_period");
+        assertThat(changed.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.LEAVE);
+    }
+
+    @Test
+    void upInTurnsWithComposeReplacesOnceEachTimeAtMostAndKeepsTheData() throws Exception {
+        writeComposeFile();
+        Environment environment = Environment.load(directory).as(Role.TEST);
+        RunningEnvironment ours = fixture.infra().up(environment, Duration.ofMinutes(1));
+        ours.service("database").exec(List.of("sh", "-c", "echo kept > /data/file"), Duration.ofSeconds(10));
+        List<String> first = ids(ours);
+
+        ComposeCli.docker(directory, "compose", "up", "-d", "--wait");
+        List<String> second = ids(fixture.infra().attach(environment));
+        ComposeCli.docker(directory, "compose", "up", "-d", "--wait");
+        List<String> third = ids(fixture.infra().attach(environment));
+        RunningEnvironment again = fixture.infra().up(environment, Duration.ofMinutes(1));
+
+        assertThat(second).as("its hash differs from ours").doesNotContainAnyElementsOf(first);
+        assertThat(third).isEqualTo(second);
+        assertThat(ids(again)).as("nothing differs").isEqualTo(second);
+        assertThat(again.service("database")
                         .exec(List.of("cat", "/data/file"), Duration.ofSeconds(10))
                         .standardOutput())
                 .isEqualTo("kept\n");
-        assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+        assertThat(ComposeCli.docker(directory, "compose", "ps", "--format", "{{.Service}}").lines())
+                .containsExactlyInAnyOrder("database", "gateway");
+    }
+
+    private static List<String> ids(RunningEnvironment running) {
+        return running.services().stream().map(RunningService::containerId).toList();
+    }
+
+    /** With keys of many kinds; one of them, and a variable, has a value that is given. */
+    private void writeRichComposeFile(String limit) throws Exception {
+        Files.writeString(directory.resolve("token"), "secret-token");
+        Files.writeString(directory.resolve("page.html"), "hello");
+        Files.writeString(directory.resolve("variables.env"), "FROM_FILE=yes\n");
+        Files.writeString(directory.resolve("docker-compose.yml"), """
+                name: %1$s
+                services:
+                  database:
+                    image: redis:8-alpine
+                    command: [redis-server, --save, "60", "1"]
+                    volumes: ["data:/data", {type: tmpfs, target: /scratch}]
+                    environment: {LIMIT: "%2$s"}
+                    env_file: variables.env
+                    secrets: [token]
+                    labels: {team: chat}
+                    stop_grace_period: %2$ss
+                    restart: unless-stopped
+                    healthcheck: {test: [CMD, redis-cli, ping], interval: 1s, timeout: 3s, retries: 5}
+                    networks: {inner: {aliases: [store]}}
+                  gateway:
+                    image: nginx:alpine
+                    ports: ["80", "127.0.0.1::8080"]
+                    expose: ["9000"]
+                    volumes: ["./page.html:/usr/share/nginx/html/page.html:ro", /var/cache]
+                    working_dir: /tmp
+                    user: root
+                    depends_on: {database: {condition: service_healthy}}
+                    networks: [inner, outer]
+                networks: {inner: {}, outer: {}}
+                volumes: {data: {}}
+                secrets: {token: {file: token}}
+                """.formatted(fixture.project(), limit));
     }
 
     private void writeComposeFile() throws Exception {

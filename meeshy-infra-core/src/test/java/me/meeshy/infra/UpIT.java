@@ -177,7 +177,7 @@ class UpIT {
         assertThat(plan.service("sees").orElseThrow().reasons())
                 .containsExactly(
                         "secrets./run/secrets/token content changed",
-                        "the old one is stopped first: follows is restarted with it");
+                        "the old one is stopped first: follows goes with it");
         assertThat(plan.service("follows").orElseThrow().action()).isEqualTo(Change.Action.RESTART);
         assertThat(plan.service("other").orElseThrow().action()).isEqualTo(Change.Action.LEAVE);
         assertThat(exec(second, "sees", "cat", "/run/secrets/token")).isEqualTo("other-value");

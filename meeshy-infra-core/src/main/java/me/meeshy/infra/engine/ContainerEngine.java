@@ -45,6 +45,21 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     Optional<ContainerDetails> container(String container);
 
     /**
+     * In which keys a container differs from the one that a specification would make, its name aside. What the specification
+     * leaves out must be as the container's image or the engine has it by default. Labels of tools do not count, nor does the
+     * content of files.
+     *
+     * <p>An engine that cannot tell answers with one key that says so.
+     *
+     * @param container its id
+     * @param spec what it would be made of
+     * @return the keys, as compose files have them; empty if the container is as it should be
+     */
+    default List<String> differingKeys(String container, ContainerSpec spec) {
+        return List.of("everything, as far as this engine can tell");
+    }
+
+    /**
      * Makes a container; does not start it. All its networks are connected; if one cannot be, the container is removed again.
      *
      * @param spec what it is made of

@@ -1,6 +1,7 @@
 package me.meeshy.infra.orchestration;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.model.Condition;
-import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.orchestration.UpPlan.Decision;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.ServiceFailure;
@@ -181,10 +181,22 @@ final class ContainerRun {
     }
 
     private CompletableFuture<Void> dependencies() {
-        return CompletableFuture.allOf(decision.desired().service().dependencies().entrySet().stream()
+        return CompletableFuture.allOf(conditions().entrySet().stream()
                 .flatMap(entry -> surroundings.others().getOrDefault(entry.getKey(), List.of()).stream()
-                        .map(other -> other.reached(entry.getValue().condition())))
+                        .map(other -> other.reached(entry.getValue())))
                 .toArray(CompletableFuture[]::new));
+    }
+
+    /** What it waits for: what it depends on, and those whose containers the engine must know. */
+    private Map<String, Condition> conditions() {
+        var conditions = new LinkedHashMap<String, Condition>();
+        SharedContainers.neededBy(decision.desired().service())
+                .forEach(service -> conditions.put(service, Condition.STARTED));
+        decision.desired()
+                .service()
+                .dependencies()
+                .forEach((service, dependency) -> conditions.put(service, dependency.condition()));
+        return conditions;
     }
 
     private CompletableFuture<Void> reached(Condition condition) {
@@ -196,9 +208,8 @@ final class ContainerRun {
         if (container.isEmpty()) {
             return Optional.empty();
         }
-        for (Map.Entry<String, Dependency> entry :
-                decision.desired().service().dependencies().entrySet()) {
-            Condition condition = entry.getValue().condition();
+        for (Map.Entry<String, Condition> entry : conditions().entrySet()) {
+            Condition condition = entry.getValue();
             for (ContainerRun other : surroundings.others().getOrDefault(entry.getKey(), List.of())) {
                 CompletableFuture<Void> reached = other.reached(condition);
                 if (reached.isCompletedExceptionally()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ImageDetails;
@@ -25,6 +26,7 @@ import me.meeshy.infra.orchestration.DesiredState.DesiredService;
  * @param networks the networks that are asked for and there, by the engine's name
  * @param volumes the volumes that are asked for and there, by the engine's name
  * @param images the images that are asked for and there, by reference
+ * @param foreign in which keys those of another tool differ from what is asked for, by container id
  */
 record ObservedState(
         Map<String, List<ContainerSummary>> containers,
@@ -32,7 +34,8 @@ record ObservedState(
         Map<String, ContainerDetails> nameHolders,
         Map<String, NetworkDetails> networks,
         Map<String, VolumeDetails> volumes,
-        Map<String, ImageDetails> images) {
+        Map<String, ImageDetails> images,
+        Map<String, List<String>> foreign) {
 
     /** With what of all that is asked for is not among what bears the project's label. */
     static ObservedState of(ContainerEngine engine, DesiredState desired, Observation first) {
@@ -50,6 +53,18 @@ record ObservedState(
             if (container.status() != ContainerState.Status.RUNNING) {
                 questions.add(() -> engine.container(container.id())
                         .ifPresent(details -> stopped.put(container.id(), details.state())));
+            }
+        }
+        var foreign = new ConcurrentHashMap<String, List<String>>();
+        for (DesiredService service : desired.services().values()) {
+            for (ContainerSummary container : containers.getOrDefault(service.name(), List.of())) {
+                if (!comparable(container, desired.key())) {
+                    int number = Standing.number(container.labels());
+                    ContainerSpec spec = Specs.numbered(
+                            service.spec(), desired.project().containerName(service.service(), number), number);
+                    questions.add(
+                            () -> foreign.put(container.id(), engine.differingKeys(container.id(), spec)));
+                }
             }
         }
         var references = new LinkedHashSet<String>();
@@ -79,7 +94,12 @@ record ObservedState(
         try (var asking = new Concurrently("observe")) {
             asking.run(questions);
         }
-        return new ObservedState(containers, stopped, holders, networks, volumes, images);
+        return new ObservedState(containers, stopped, holders, networks, volumes, images, foreign);
+    }
+
+    /** Whether its labels hold digests that were made with the key. */
+    static boolean comparable(ContainerSummary container, FingerprintKey key) {
+        return container.labels().containsKey(Labels.HASH) && !key.isNew();
     }
 
     private static boolean isIn(Observation first, ContainerDetails holder) {

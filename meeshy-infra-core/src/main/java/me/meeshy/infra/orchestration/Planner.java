@@ -63,8 +63,9 @@ public final class Planner {
         List<Decided> all = new ArrayList<>();
         var after = new ArrayList<Change>();
         desired.services().values().forEach(service -> decide(services, service, all, after));
-        followReplaced(all);
-        all.removeIf(one -> !isOfThisUp(one.decision()));
+        Set<String> touched = followReplaced(all);
+        all.removeIf(one -> !isSelected(one.decision().service())
+                && !touched.contains(one.decision().service()));
 
         List<Decision> containers = all.stream().map(Decided::decision).toList();
         List<String> pulls = pulls(containers);
@@ -160,29 +161,55 @@ public final class Planner {
         return new Change(Action.REMOVE, Kind.SERVICE, service.name(), container.name(), List.of(why));
     }
 
-    /** Those that ask to be restarted with what they depend on, and those that ask so of them in turn. */
-    private void followReplaced(List<Decided> all) {
+    /** Those that live in the namespaces of what is replaced, or ask to be restarted with it, and so on. */
+    private Set<String> followReplaced(List<Decided> all) {
         Set<String> replaced = new LinkedHashSet<>();
+        Set<String> touched = new LinkedHashSet<>();
         for (Decided one : all) {
-            if (one.decision().action() == Action.RECREATE
-                    && isSelected(one.decision().service())) {
-                replaced.add(one.decision().service());
+            Decision decision = one.decision();
+            if (decision.isMade() && isSelected(decision.service())) {
+                replaced.add(decision.service());
+            }
+            if (decision.action() == Action.RECREATE && isSelected(decision.service())) {
+                touched.add(decision.service());
             }
         }
         for (boolean grown = true; grown; ) {
             grown = false;
             for (int i = 0; i < all.size(); i++) {
-                Decision decision = all.get(i).decision();
-                Optional<String> cause = cause(decision, replaced);
-                boolean stays = decision.action() == Action.LEAVE
-                        || (decision.action() == Action.RECREATE && !isSelected(decision.service()));
-                if (cause.isPresent() && stays && runsNow(decision)) {
-                    all.set(i, all.get(i).as(Action.RESTART, "depends on " + cause.get() + ", which is replaced"));
-                    replaced.add(decision.service());
+                Decided one = all.get(i);
+                Optional<Decided> followed = following(one, replaced, touched);
+                if (followed.isPresent()) {
+                    all.set(i, followed.get());
                     grown = true;
                 }
             }
         }
+        return touched;
+    }
+
+    private Optional<Decided> following(Decided one, Set<String> replaced, Set<String> touched) {
+        Decision decision = one.decision();
+        boolean made = decision.isMade() && (isSelected(decision.service()) || touched.contains(decision.service()));
+        if (made || decision.existing().isEmpty() || decision.action() == Action.REFUSE) {
+            return Optional.empty();
+        }
+        Optional<String> home = SharedContainers.namespacesOf(decision.desired().service()).stream()
+                .filter(replaced::contains)
+                .findFirst();
+        if (home.isPresent()) {
+            replaced.add(decision.service());
+            touched.add(decision.service());
+            return Optional.of(one.as(
+                    Action.RECREATE, "lives in a namespace of " + home.get() + ", which is replaced"));
+        }
+        Optional<String> cause = cause(decision, touched);
+        boolean restarted = touched.contains(decision.service());
+        if (cause.isPresent() && !restarted && decision.action() != Action.START && runsNow(decision)) {
+            touched.add(decision.service());
+            return Optional.of(one.as(Action.RESTART, "depends on " + cause.get() + ", which is replaced"));
+        }
+        return Optional.empty();
     }
 
     private static boolean runsNow(Decision decision) {
@@ -198,10 +225,6 @@ public final class Planner {
 
     private boolean isSelected(String service) {
         return desired.selection().selected().contains(service);
-    }
-
-    private boolean isOfThisUp(Decision decision) {
-        return isSelected(decision.service()) || decision.action() == Action.RESTART;
     }
 
     private List<String> pulls(List<Decision> containers) {

@@ -12,7 +12,8 @@ import me.meeshy.infra.plan.UpOptions;
  * Which services an up is about.
  *
  * @param selected those that are asked for, and all that they depend on
- * @param followers others that ask to be restarted with one of these; they are touched only if that one is replaced
+ * @param followers others that ask to be restarted with one of these, or live in its namespaces; they are touched only if
+ *     that one is replaced
  */
 record Selection(Set<String> selected, Set<String> followers) {
 
@@ -31,6 +32,7 @@ record Selection(Set<String> selected, Set<String> followers) {
             String service = open.remove();
             if (known.contains(service) && selected.add(service)) {
                 open.addAll(stack.service(service).dependencies().keySet());
+                open.addAll(SharedContainers.neededBy(stack.service(service)));
             }
         }
         return new Selection(selected, followers(stack, selected));
@@ -41,15 +43,25 @@ record Selection(Set<String> selected, Set<String> followers) {
         for (boolean grown = true; grown; ) {
             grown = false;
             for (Service service : stack.services().values()) {
-                boolean follows = service.dependencies().entrySet().stream()
-                        .anyMatch(dependency -> dependency.getValue().restart()
-                                && (selected.contains(dependency.getKey()) || followers.contains(dependency.getKey())));
+                boolean follows = followed(service).stream()
+                        .anyMatch(other -> selected.contains(other) || followers.contains(other));
                 if (follows && !selected.contains(service.name())) {
                     grown |= followers.add(service.name());
                 }
             }
         }
         return followers;
+    }
+
+    /** The services whose replacement touches it. */
+    static Set<String> followed(Service service) {
+        Set<String> followed = SharedContainers.namespacesOf(service);
+        service.dependencies().forEach((other, dependency) -> {
+            if (dependency.restart()) {
+                followed.add(other);
+            }
+        });
+        return followed;
     }
 
     private static void require(Set<String> known, String service) {

@@ -91,7 +91,7 @@ final class ServicePlanner {
         boolean overlap = false;
         if (action == Action.RECREATE) {
             Optional<String> whyNot = follower(service)
-                    .map(other -> other + " is restarted with it")
+                    .map(other -> other + " goes with it")
                     .or(() -> Overlap.whyNot(
                             service,
                             spec,
@@ -106,6 +106,9 @@ final class ServicePlanner {
         } else if (standing.misnamed() && (action == Action.LEAVE || action == Action.START)) {
             action = Action.RESTORE;
             why.add("an interrupted replacement had put it aside");
+        }
+        if (action == Action.LEAVE && !ObservedState.comparable(existing, desired.key())) {
+            why.add("compared with what the engine shows, which is not the content of files");
         }
         boolean kept = action == Action.LEAVE || action == Action.START;
         return new Decided(
@@ -124,13 +127,10 @@ final class ServicePlanner {
                 differences);
     }
 
-    /** One that asks to be restarted when this one is replaced: it is to find the new one only. */
+    /** One that is restarted or replaced with this one: it is to find the new one only. */
     private Optional<String> follower(DesiredService service) {
         return desired.services().values().stream()
-                .filter(other -> {
-                    var dependency = other.service().dependencies().get(service.name());
-                    return dependency != null && dependency.restart();
-                })
+                .filter(other -> Selection.followed(other.service()).contains(service.name()))
                 .map(DesiredService::name)
                 .findFirst();
     }
@@ -193,8 +193,10 @@ final class ServicePlanner {
     private List<Difference> differences(DesiredService service, ContainerSummary existing) {
         Map<String, String> labels = existing.labels();
         String hash = labels.get(Labels.HASH);
-        if (hash == null) {
-            return List.of(new Difference("everything (another tool made it)", Difference.How.CHANGED));
+        if (hash == null || !ObservedState.comparable(existing, desired.key())) {
+            return observed.foreign().getOrDefault(existing.id(), List.of()).stream()
+                    .map(key -> new Difference(key, Difference.How.CHANGED))
+                    .toList();
         }
         var differences = new ArrayList<Difference>();
         if (!hash.equals(service.fingerprint().hash())) {

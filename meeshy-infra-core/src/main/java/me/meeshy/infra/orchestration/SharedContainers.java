@@ -1,8 +1,10 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import me.meeshy.infra.model.Namespaces;
 import me.meeshy.infra.model.Service;
 
@@ -54,6 +56,27 @@ final class SharedContainers {
         service.naming().links().forEach((name, other) -> links.add(project.containerName(other) + ":" + name));
         service.naming().externalLinks().forEach((name, container) -> links.add(container + ":" + name));
         return links;
+    }
+
+    /** The services whose namespaces it lives in: it cannot outlive their containers. */
+    static Set<String> namespacesOf(Service service) {
+        Namespaces namespaces = service.namespaces();
+        var services = new LinkedHashSet<String>();
+        for (Optional<String> mode : List.of(namespaces.network(), namespaces.ipc(), namespaces.pid())) {
+            mode.filter(text -> text.startsWith(SERVICE))
+                    .ifPresent(text -> services.add(text.substring(SERVICE.length())));
+        }
+        return services;
+    }
+
+    /** All services whose containers must be there before its own is made. */
+    static Set<String> neededBy(Service service) {
+        Set<String> services = namespacesOf(service);
+        services.addAll(service.naming().links().values());
+        service.volumesFrom().stream()
+                .filter(from -> !from.container())
+                .forEach(from -> services.add(from.source()));
+        return services;
     }
 
     /** Whether the engine wants other containers of the project to be there before this one is made. */

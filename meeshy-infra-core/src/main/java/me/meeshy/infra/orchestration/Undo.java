@@ -2,6 +2,7 @@ package me.meeshy.infra.orchestration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,10 +108,7 @@ final class Undo {
         if (!keepNew) {
             removeResources(threads, quiet, ours);
         }
-        attempt.replaced().stream()
-                .<Future<?>>map(old -> threads.submit(() -> bringBack(old)))
-                .toList()
-                .forEach(work -> note("a container that had been put aside", work));
+        bringBack(threads);
         stops.forEach(stop -> note("a container that had been started", stop));
     }
 
@@ -179,6 +177,20 @@ final class Undo {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
+    }
+
+    /** At once; what cannot start before another one has started, whose namespaces it lives in, is tried once more. */
+    private void bringBack(ExecutorService threads) {
+        var under = new LinkedHashMap<Attempt.Replaced, Future<?>>();
+        attempt.replaced().forEach(old -> under.put(old, threads.submit(() -> bringBack(old))));
+        var again = new ArrayList<Attempt.Replaced>();
+        under.forEach((old, work) -> {
+            if (problem(work).isPresent()) {
+                again.add(old);
+            }
+        });
+        again.forEach(
+                old -> note("container " + old.name() + ", which had been put aside", threads.submit(() -> bringBack(old))));
     }
 
     private void bringBack(Attempt.Replaced old) {

@@ -55,6 +55,7 @@ class PlannerTest {
     private final Map<String, NetworkDetails> networks = new HashMap<>();
     private final Map<String, VolumeDetails> volumes = new HashMap<>();
     private final Map<String, ImageDetails> images = new HashMap<>();
+    private final Map<String, List<String>> foreign = new HashMap<>();
 
     @Test
     void planWhenNothingIsThereMakesEverythingAndPullsWhatIsMissing() {
@@ -318,7 +319,7 @@ class PlannerTest {
     }
 
     private ObservedState observed() {
-        return new ObservedState(containers, stopped, holders, networks, volumes, images);
+        return new ObservedState(containers, stopped, holders, networks, volumes, images, foreign);
     }
 
     /** As this project's own up would have left it. */

@@ -16,6 +16,7 @@ import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.internal.Json;
 import me.meeshy.infra.model.RestartPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +117,26 @@ final class ContainerCalls {
             throw e;
         }
         return id;
+    }
+
+    /** In which keys a container differs from what a specification would make. */
+    List<String> differingKeys(String container, ContainerSpec spec) {
+        Map<?, ?> wanted = members(SpecTranslation.body(spec, connection.version()));
+        Map<String, Map<?, ?>> endpoints = new LinkedHashMap<>();
+        spec.networks()
+                .keySet()
+                .forEach(network -> endpoints.put(
+                        network, members(SpecTranslation.endpoint(spec, network, connection.version()))));
+        return connection.send("compare container " + container, () -> {
+            Map<?, ?> there = requests.get("/containers/" + container + "/json").orElse(Map.of());
+            Map<?, ?> image =
+                    requests.get("/images/" + there.get("Image") + "/json").orElse(Map.of());
+            return InspectComparison.differences(wanted, endpoints, there, image);
+        });
+    }
+
+    private static Map<?, ?> members(JsonBody body) {
+        return Json.parse(body.text()) instanceof Map<?, ?> members ? members : Map.of();
     }
 
     /** The engine takes any name here, and fails only when the container is started. */

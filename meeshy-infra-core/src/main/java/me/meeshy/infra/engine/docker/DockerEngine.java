@@ -115,6 +115,11 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public List<String> differingKeys(String container, ContainerSpec spec) {
+        return containers.differingKeys(container, spec);
+    }
+
+    @Override
     public String create(ContainerSpec spec) {
         return containers.create(spec);
     }

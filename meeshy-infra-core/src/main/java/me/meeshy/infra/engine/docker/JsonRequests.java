@@ -8,12 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import me.meeshy.infra.internal.Json;
 
 /** Requests whose bodies are written by hand, over the connection that docker-java has. */
 final class JsonRequests {
 
     private static final int FIRST_ERROR = 400;
+    private static final int NOT_FOUND = 404;
 
     private final DockerHttpClient http;
     private final ApiVersion version;
@@ -24,6 +26,32 @@ final class JsonRequests {
         }
         this.http = client.getHttpClient();
         this.version = connection.version();
+    }
+
+    /**
+     * Gets a JSON object.
+     *
+     * @param path below the version, such as {@code /containers/x/json}
+     * @return its members, or empty if there is no such thing
+     * @throws DockerException if the engine refuses
+     */
+    Optional<Map<?, ?>> get(String path) {
+        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                .method(DockerHttpClient.Request.Method.GET)
+                .path("/v" + version + path)
+                .build();
+        try (DockerHttpClient.Response response = http.execute(request)) {
+            String text = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (response.getStatusCode() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            if (response.getStatusCode() >= FIRST_ERROR) {
+                throw new DockerException(text, response.getStatusCode());
+            }
+            return Json.parse(text) instanceof Map<?, ?> members ? Optional.of(members) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -1,0 +1,339 @@
+package me.meeshy.infra.engine.docker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a container as the engine shows it with the request that would make it, key by key, so that a container which
+ * another tool made from the same file is found to be as it should be. What the request leaves out must be as the image or the
+ * engine has it by default. Names of keys are those of compose files, as far as there are such.
+ */
+final class InspectComparison {
+
+    /** What the engine fills in, and what says nothing about how the container behaves. */
+    private static final Set<String> IGNORED = Set.of(
+            "Binds",
+            "Mounts",
+            "NetworkMode",
+            "PortBindings",
+            "RestartPolicy",
+            "LogConfig",
+            "ContainerIDFile",
+            "ConsoleSize",
+            "MaskedPaths",
+            "ReadonlyPaths",
+            "AutoRemove",
+            "VolumeDriver",
+            "Cgroup",
+            "Links",
+            "MemorySwap",
+            "Isolation");
+
+    /** What engines have where nothing is asked for, besides nothing. */
+    private static final Map<String, Set<String>> DEFAULTS = Map.of(
+            "IpcMode", Set.of("private", "shareable"),
+            "CgroupnsMode", Set.of("host", "private"),
+            "Runtime", Set.of("runc"),
+            "ShmSize", Set.of("67108864"),
+            "PidsLimit", Set.of("-1"),
+            "MemorySwappiness", Set.of("-1"));
+
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("ReadonlyRootfs", "read_only"),
+            Map.entry("Memory", "mem_limit"),
+            Map.entry("MemoryReservation", "mem_reservation"),
+            Map.entry("MemorySwappiness", "mem_swappiness"),
+            Map.entry("NanoCpus", "cpus"),
+            Map.entry("CpusetCpus", "cpuset"),
+            Map.entry("UTSMode", "uts"),
+            Map.entry("PidMode", "pid"),
+            Map.entry("IpcMode", "ipc"),
+            Map.entry("UsernsMode", "userns_mode"),
+            Map.entry("CgroupnsMode", "cgroup"),
+            Map.entry("DeviceRequests", "gpus"));
+
+    private final Map<?, ?> request;
+    private final Map<?, ?> container;
+    private final Map<?, ?> config;
+    private final Map<?, ?> image;
+    private final Set<String> differences = new LinkedHashSet<>();
+
+    private InspectComparison(Map<?, ?> request, Map<?, ?> container, Map<?, ?> image) {
+        this.request = request;
+        this.container = container;
+        this.config = map(container.get("Config"));
+        this.image = map(image.get("Config"));
+    }
+
+    /**
+     * The keys that differ.
+     *
+     * @param request the body that would make the container
+     * @param networks all networks that it would be in, with the body of each endpoint
+     * @param container its inspection
+     * @param image the inspection of its image
+     */
+    static List<String> differences(
+            Map<?, ?> request, Map<String, ? extends Map<?, ?>> networks, Map<?, ?> container, Map<?, ?> image) {
+        var comparison = new InspectComparison(request, container, image);
+        comparison.process();
+        comparison.host();
+        comparison.mounts();
+        comparison.networks(networks);
+        return List.copyOf(comparison.differences);
+    }
+
+    private void process() {
+        same("image", request.get("Image"), config.get("Image"));
+        byName("environment.", merged(variables(image.get("Env")), variables(request.get("Env"))), variables(config.get("Env")));
+        same("entrypoint", entrypoint(request.get("Entrypoint"), image.get("Entrypoint")), config.get("Entrypoint"));
+        Object command = request.get("Cmd");
+        // an entry point of its own takes the image's command away
+        same("command", command != null || request.get("Entrypoint") != null ? command : image.get("Cmd"), config.get("Cmd"));
+        byName("labels.", labels(merged(map(image.get("Labels")), map(request.get("Labels")))), labels(map(config.get("Labels"))));
+        Set<Object> exposed = new HashSet<>(map(image.get("ExposedPorts")).keySet());
+        exposed.addAll(map(request.get("ExposedPorts")).keySet());
+        same("expose", exposed, map(config.get("ExposedPorts")).keySet());
+        same("user", orElse("User"), config.get("User"));
+        same("working_dir", orElse("WorkingDir"), config.get("WorkingDir"));
+        same("stop_signal", orElse("StopSignal"), config.get("StopSignal"));
+        same("stop_grace_period", request.get("StopTimeout"), config.get("StopTimeout"));
+        same("tty", request.get("Tty"), config.get("Tty"));
+        same("stdin_open", request.get("OpenStdin"), config.get("OpenStdin"));
+        same("domainname", request.get("Domainname"), config.get("Domainname"));
+        Object hostname = request.get("Hostname");
+        boolean own = !text(networkMode()).startsWith("container:") && !text(networkMode()).equals("host");
+        if (hostname != null || own) {
+            String id = text(container.get("Id"));
+            same("hostname", hostname == null ? id.substring(0, Math.min(12, id.length())) : hostname, config.get("Hostname"));
+        }
+        Map<Object, Object> check = merged(map(image.get("Healthcheck")), map(request.get("Healthcheck")));
+        same("healthcheck", check, config.get("Healthcheck"));
+    }
+
+    private @Nullable Object orElse(String key) {
+        return request.get(key) == null ? image.get(key) : request.get(key);
+    }
+
+    private static @Nullable Object entrypoint(@Nullable Object asked, @Nullable Object ofImage) {
+        return List.of("").equals(asked) ? List.of() : asked == null ? ofImage : asked;
+    }
+
+    private Object networkMode() {
+        return text(map(request.get("HostConfig")).get("NetworkMode"));
+    }
+
+    private void host() {
+        Map<?, ?> asked = map(request.get("HostConfig"));
+        Map<?, ?> there = map(container.get("HostConfig"));
+        Set<Object> keys = new LinkedHashSet<>(asked.keySet());
+        keys.addAll(there.keySet());
+        for (Object key : keys) {
+            String name = text(key);
+            Object wanted = asked.get(key);
+            Object found = there.get(key);
+            boolean byDefault = wanted == null
+                    && DEFAULTS.getOrDefault(name, Set.of()).contains(text(found));
+            if (!IGNORED.contains(name) && !byDefault) {
+                same(NAMES.getOrDefault(name, snake(name)), wanted, found);
+            }
+        }
+        same("restart", restart(asked), restart(there));
+        same("ports", bindings(asked), bindings(there));
+        if (asked.get("LogConfig") != null) {
+            same("logging", asked.get("LogConfig"), there.get("LogConfig"));
+        } else {
+            same("logging", null, map(there.get("LogConfig")).get("Config"));
+        }
+        String mode = text(networkMode());
+        if (mode.equals("host") || mode.equals("none") || mode.startsWith("container:")) {
+            same("network_mode", mode, there.get("NetworkMode"));
+        }
+    }
+
+    private static Map<Object, Object> restart(Map<?, ?> host) {
+        Map<Object, Object> policy = new LinkedHashMap<>(map(host.get("RestartPolicy")));
+        policy.computeIfPresent("Name", (key, name) -> name.equals("no") ? "" : name);
+        return policy;
+    }
+
+    private static Map<Object, Object> bindings(Map<?, ?> host) {
+        Map<Object, Object> all = new LinkedHashMap<>();
+        map(host.get("PortBindings")).forEach((port, bindings) -> {
+            Set<String> each = new HashSet<>();
+            list(bindings).forEach(one -> {
+                String address = text(map(one).get("HostIp"));
+                String number = text(map(one).get("HostPort"));
+                each.add((address.equals("0.0.0.0") ? "" : address) + " " + (number.equals("0") ? "" : number));
+            });
+            all.put(port, each);
+        });
+        return all;
+    }
+
+    private void mounts() {
+        Map<String, String> wanted = new TreeMap<>();
+        Map<?, ?> host = map(request.get("HostConfig"));
+        for (Object each : list(host.get("Mounts"))) {
+            Map<?, ?> mount = map(each);
+            wanted.put(
+                    text(mount.get("Target")),
+                    mount(mount.get("Type"), mount.get("Source"), Boolean.TRUE.equals(mount.get("ReadOnly"))));
+        }
+        for (Object each : list(host.get("Binds"))) {
+            String[] parts = text(each).split(":", -1);
+            boolean readOnly = parts.length > 2 && List.of(parts[2].split(",", -1)).contains("ro");
+            wanted.put(parts[1], mount("bind", parts[0], readOnly));
+        }
+        Set<?> declared = map(image.get("Volumes")).keySet();
+        Map<String, String> found = new TreeMap<>();
+        for (Object each : list(container.get("Mounts"))) {
+            Map<?, ?> mount = map(each);
+            String target = text(mount.get("Destination"));
+            String type = text(mount.get("Type"));
+            boolean anonymous = type.equals("volume")
+                    && text(mount.get("Name")).matches("[0-9a-f]{64}")
+                    && !text(wanted.get(target)).startsWith("volume " + mount.get("Name"));
+            if (anonymous && !wanted.containsKey(target) && declared.contains(target)) {
+                continue;
+            }
+            Object source = anonymous || type.equals("tmpfs")
+                    ? ""
+                    : type.equals("volume") ? mount.get("Name") : mount.get("Source");
+            found.put(target, mount(type, source, !Boolean.TRUE.equals(mount.get("RW"))));
+        }
+        byName("volumes.", wanted, found);
+    }
+
+    private static String mount(@Nullable Object type, @Nullable Object source, boolean readOnly) {
+        String from = text(source);
+        return type + (from.isEmpty() ? " " : " " + from + " ") + (readOnly ? "ro" : "rw");
+    }
+
+    private void networks(Map<String, ? extends Map<?, ?>> wanted) {
+        Map<?, ?> found = map(map(container.get("NetworkSettings")).get("Networks"));
+        String mode = text(networkMode());
+        if (mode.equals("host") || mode.equals("none") || mode.startsWith("container:")) {
+            return;
+        }
+        Set<String> names = new LinkedHashSet<>(wanted.keySet());
+        found.keySet().forEach(name -> names.add(text(name)));
+        for (String name : names) {
+            Map<?, ?> asked = wanted.get(name);
+            boolean there = found.containsKey(name);
+            if (asked == null || !there) {
+                // a container without networks of its own is in the engine's default one
+                if (!(asked == null && wanted.isEmpty() && name.equals("bridge"))) {
+                    differences.add("networks." + name);
+                }
+                continue;
+            }
+            Map<?, ?> endpoint = map(found.get(name));
+            Set<Object> aliases = new HashSet<>(list(endpoint.get("Aliases")));
+            aliases.removeIf(alias -> text(container.get("Id")).startsWith(text(alias)));
+            boolean same = aliases.equals(new HashSet<>(list(asked.get("Aliases"))))
+                    && Objects.equals(normal(asked.get("IPAMConfig")), normal(endpoint.get("IPAMConfig")));
+            if (!same) {
+                differences.add("networks." + name);
+            }
+        }
+    }
+
+    private void same(String key, @Nullable Object wanted, @Nullable Object found) {
+        if (!Objects.equals(normal(wanted), normal(found))) {
+            differences.add(key);
+        }
+    }
+
+    private void byName(String prefix, Map<?, ?> wanted, Map<?, ?> found) {
+        Set<Object> names = new LinkedHashSet<>(wanted.keySet());
+        names.addAll(found.keySet());
+        for (Object name : names) {
+            if (!Objects.equals(wanted.get(name), found.get(name))) {
+                differences.add(prefix + name);
+            }
+        }
+    }
+
+    /** Those of the user and of the image; tools' own say nothing about the container. */
+    private static Map<Object, Object> labels(Map<?, ?> labels) {
+        Map<Object, Object> users = new LinkedHashMap<>(labels);
+        users.keySet().removeIf(name -> text(name).startsWith("com.docker.compose.")
+                || text(name).startsWith("me.meeshy.infra.")
+                || text(name).startsWith("desktop.docker.io/"));
+        return users;
+    }
+
+    private static Map<Object, Object> variables(@Nullable Object list) {
+        Map<Object, Object> variables = new LinkedHashMap<>();
+        for (Object each : list(list)) {
+            String text = text(each);
+            int end = text.indexOf('=');
+            variables.put(end < 0 ? text : text.substring(0, end), end < 0 ? "" : text.substring(end + 1));
+        }
+        return variables;
+    }
+
+    private static Map<Object, Object> merged(Map<?, ?> first, Map<?, ?> second) {
+        Map<Object, Object> merged = new LinkedHashMap<>(first);
+        second.forEach((key, value) -> {
+            if (normal(value) != null) {
+                merged.put(key, value);
+            }
+        });
+        return merged;
+    }
+
+    /** Null, empty, zero and false are all the same to the engine; numbers come in several types. */
+    private static @Nullable Object normal(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> all = new LinkedHashMap<>();
+            map.forEach((key, each) -> {
+                Object normal = normal(each);
+                if (normal != null) {
+                    all.put(key, normal);
+                }
+            });
+            return all.isEmpty() ? null : all;
+        }
+        if (value instanceof Collection<?> list) {
+            List<Object> all = new ArrayList<>();
+            list.forEach(each -> all.add(String.valueOf(normal(each))));
+            if (value instanceof Set<?>) {
+                all.sort(null);
+            }
+            return all.isEmpty() ? null : all;
+        }
+        String text = text(value);
+        return text.isEmpty() || text.equals("0") || text.equals("false") ? null : text;
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof java.math.BigDecimal number) {
+            return number.toPlainString();
+        }
+        return value == null ? "" : String.valueOf(value);
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static Collection<?> list(@Nullable Object value) {
+        return value instanceof Collection<?> list ? list : List.of();
+    }
+
+    private static String snake(String name) {
+        return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    }
+}

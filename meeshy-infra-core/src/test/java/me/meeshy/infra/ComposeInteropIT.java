@@ -135,7 +135,8 @@ class ComposeInteropIT {
                         .exec(List.of("cat", "/data/file"), Duration.ofSeconds(10))
                         .standardOutput())
                 .isEqualTo("kept\n");
-        assertThat(ComposeCli.docker(directory, "compose", "ps", "--format", "{{.Service}}").lines())
+        assertThat(ComposeCli.docker(directory, "compose", "ps", "--format", "{{.Service}}")
+                        .lines())
                 .containsExactlyInAnyOrder("database", "gateway");
     }
 

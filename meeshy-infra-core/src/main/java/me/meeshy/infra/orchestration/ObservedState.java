@@ -62,8 +62,7 @@ record ObservedState(
                     int number = Standing.number(container.labels());
                     ContainerSpec spec = Specs.numbered(
                             service.spec(), desired.project().containerName(service.service(), number), number);
-                    questions.add(
-                            () -> foreign.put(container.id(), engine.differingKeys(container.id(), spec)));
+                    questions.add(() -> foreign.put(container.id(), engine.differingKeys(container.id(), spec)));
                 }
             }
         }

@@ -200,8 +200,8 @@ public final class Planner {
         if (home.isPresent()) {
             replaced.add(decision.service());
             touched.add(decision.service());
-            return Optional.of(one.as(
-                    Action.RECREATE, "lives in a namespace of " + home.get() + ", which is replaced"));
+            return Optional.of(
+                    one.as(Action.RECREATE, "lives in a namespace of " + home.get() + ", which is replaced"));
         }
         Optional<String> cause = cause(decision, touched);
         boolean restarted = touched.contains(decision.service());

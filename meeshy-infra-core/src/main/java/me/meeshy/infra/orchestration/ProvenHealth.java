@@ -30,8 +30,7 @@ public record ProvenHealth(Map<String, Instant> starts) {
     static ProvenHealth of(List<ContainerRun> runs) {
         var starts = new HashMap<String, Instant>();
         for (ContainerRun run : runs) {
-            run.container()
-                    .ifPresent(id -> run.provenStart().ifPresent(start -> starts.put(id, start)));
+            run.container().ifPresent(id -> run.provenStart().ifPresent(start -> starts.put(id, start)));
         }
         return new ProvenHealth(starts);
     }
@@ -46,7 +45,9 @@ public record ProvenHealth(Map<String, Instant> starts) {
     public ContainerState with(String container, ContainerState state) {
         boolean proven = state.running()
                 && state.health() == Health.STARTING
-                && state.startedAt().filter(start -> start.equals(starts.get(container))).isPresent();
+                && state.startedAt()
+                        .filter(start -> start.equals(starts.get(container)))
+                        .isPresent();
         return proven
                 ? new ContainerState(
                         state.status(),

@@ -73,9 +73,9 @@ public final class ServiceControl {
             }
         }
         found.values()
-                .forEach(ofService -> ofService.sort(Comparator.comparing((ContainerDetails details) -> Standing.number(
-                                details.labels()))
-                        .thenComparing(ContainerDetails::name)));
+                .forEach(ofService -> ofService.sort(
+                        Comparator.comparing((ContainerDetails details) -> Standing.number(details.labels()))
+                                .thenComparing(ContainerDetails::name)));
         return found;
     }
 

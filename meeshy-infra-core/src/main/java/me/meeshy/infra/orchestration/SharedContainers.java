@@ -73,9 +73,7 @@ final class SharedContainers {
     static Set<String> neededBy(Service service) {
         Set<String> services = namespacesOf(service);
         services.addAll(service.naming().links().values());
-        service.volumesFrom().stream()
-                .filter(from -> !from.container())
-                .forEach(from -> services.add(from.source()));
+        service.volumesFrom().stream().filter(from -> !from.container()).forEach(from -> services.add(from.source()));
         return services;
     }
 

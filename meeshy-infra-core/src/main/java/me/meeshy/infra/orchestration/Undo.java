@@ -189,8 +189,8 @@ final class Undo {
                 again.add(old);
             }
         });
-        again.forEach(
-                old -> note("container " + old.name() + ", which had been put aside", threads.submit(() -> bringBack(old))));
+        again.forEach(old ->
+                note("container " + old.name() + ", which had been put aside", threads.submit(() -> bringBack(old))));
     }
 
     private void bringBack(Attempt.Replaced old) {

@@ -43,7 +43,8 @@ final class ManyContainers {
 
     static void replicas() throws InterruptedException {
         Environment environment = Environment.of(
-                        "bench", Stack.builder("meeshy-bench-many").service(idle("s")).build())
+                        "bench",
+                        Stack.builder("meeshy-bench-many").service(idle("s")).build())
                 .as(Role.TEST);
         var done = new AtomicBoolean();
         var most = new AtomicInteger();

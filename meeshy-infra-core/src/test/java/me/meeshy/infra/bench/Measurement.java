@@ -116,7 +116,13 @@ final class Measurement {
 
     private void print() {
         System.out.printf(
-                Locale.ROOT, "%-34s %9s %11s %26s %12s%n", "nine services", "median", "in process", "all", "peak memory");
+                Locale.ROOT,
+                "%-34s %9s %11s %26s %12s%n",
+                "nine services",
+                "median",
+                "in process",
+                "all",
+                "peak memory");
         runs.forEach((name, all) -> System.out.printf(
                 Locale.ROOT,
                 "%-34s %7.2f s %11s %26s %9d MB%n",

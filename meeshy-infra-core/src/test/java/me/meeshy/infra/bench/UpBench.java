@@ -34,10 +34,15 @@ public final class UpBench {
         switch (args[0]) {
             case "measure" -> new Measurement(directory, Integer.parseInt(args[2]), Path.of(args[3])).run();
             case "up" -> timed(() -> onEngine(infra -> infra.up(environment(directory), LIMIT)));
-            case "down" -> timed(() -> onEngine(infra -> infra.attach(environment(directory))
-                    .down(Volumes.DELETE, Consent.toDestroyDataOf(environment(directory).name()), LIMIT)));
-            case "status" -> timed(() -> onEngine(
-                    infra -> infra.attach(environment(directory)).status()));
+            case "down" ->
+                timed(() -> onEngine(infra -> infra.attach(environment(directory))
+                        .down(
+                                Volumes.DELETE,
+                                Consent.toDestroyDataOf(environment(directory).name()),
+                                LIMIT)));
+            case "status" ->
+                timed(() ->
+                        onEngine(infra -> infra.attach(environment(directory)).status()));
             case "warm" -> warm(directory);
             case "heap" -> ManyContainers.heap();
             case "replicas" -> ManyContainers.replicas();

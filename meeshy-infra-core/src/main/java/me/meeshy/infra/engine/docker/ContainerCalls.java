@@ -125,8 +125,8 @@ final class ContainerCalls {
         Map<String, Map<?, ?>> endpoints = new LinkedHashMap<>();
         spec.networks()
                 .keySet()
-                .forEach(network -> endpoints.put(
-                        network, members(SpecTranslation.endpoint(spec, network, connection.version()))));
+                .forEach(network ->
+                        endpoints.put(network, members(SpecTranslation.endpoint(spec, network, connection.version()))));
         return connection.send("compare container " + container, () -> {
             Map<?, ?> there = requests.get("/containers/" + container + "/json").orElse(Map.of());
             Map<?, ?> image =

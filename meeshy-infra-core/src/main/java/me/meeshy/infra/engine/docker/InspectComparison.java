@@ -95,15 +95,24 @@ final class InspectComparison {
 
     private void process() {
         same("image", request.get("Image"), config.get("Image"));
-        byName("environment.", merged(variables(image.get("Env")), variables(request.get("Env"))), variables(config.get("Env")));
+        byName(
+                "environment.",
+                merged(variables(image.get("Env")), variables(request.get("Env"))),
+                variables(config.get("Env")));
         same("entrypoint", entrypoint(request.get("Entrypoint"), image.get("Entrypoint")), config.get("Entrypoint"));
         Object command = request.get("Cmd");
         // an entry point of its own takes the image's command away
-        same("command", command != null || request.get("Entrypoint") != null ? command : image.get("Cmd"), config.get("Cmd"));
-        byName("labels.", labels(merged(map(image.get("Labels")), map(request.get("Labels")))), labels(map(config.get("Labels"))));
-        Set<Object> exposed = new HashSet<>(map(image.get("ExposedPorts")).keySet());
-        exposed.addAll(map(request.get("ExposedPorts")).keySet());
-        same("expose", exposed, map(config.get("ExposedPorts")).keySet());
+        same(
+                "command",
+                command != null || request.get("Entrypoint") != null ? command : image.get("Cmd"),
+                config.get("Cmd"));
+        byName(
+                "labels.",
+                labels(merged(map(image.get("Labels")), map(request.get("Labels")))),
+                labels(map(config.get("Labels"))));
+        Set<String> exposed = ports(image.get("ExposedPorts"));
+        exposed.addAll(ports(request.get("ExposedPorts")));
+        same("expose", exposed, ports(config.get("ExposedPorts")));
         same("user", orElse("User"), config.get("User"));
         same("working_dir", orElse("WorkingDir"), config.get("WorkingDir"));
         same("stop_signal", orElse("StopSignal"), config.get("StopSignal"));
@@ -112,13 +121,24 @@ final class InspectComparison {
         same("stdin_open", request.get("OpenStdin"), config.get("OpenStdin"));
         same("domainname", request.get("Domainname"), config.get("Domainname"));
         Object hostname = request.get("Hostname");
-        boolean own = !text(networkMode()).startsWith("container:") && !text(networkMode()).equals("host");
+        boolean own = !text(networkMode()).startsWith("container:")
+                && !text(networkMode()).equals("host");
         if (hostname != null || own) {
             String id = text(container.get("Id"));
-            same("hostname", hostname == null ? id.substring(0, Math.min(12, id.length())) : hostname, config.get("Hostname"));
+            same(
+                    "hostname",
+                    hostname == null ? id.substring(0, Math.min(12, id.length())) : hostname,
+                    config.get("Hostname"));
         }
         Map<Object, Object> check = merged(map(image.get("Healthcheck")), map(request.get("Healthcheck")));
         same("healthcheck", check, config.get("Healthcheck"));
+    }
+
+    /** A port without a protocol is one of TCP. */
+    private static Set<String> ports(@Nullable Object ports) {
+        Set<String> all = new HashSet<>();
+        map(ports).keySet().forEach(port -> all.add(text(port).indexOf('/') < 0 ? port + "/tcp" : text(port)));
+        return all;
     }
 
     private @Nullable Object orElse(String key) {
@@ -142,8 +162,8 @@ final class InspectComparison {
             String name = text(key);
             Object wanted = asked.get(key);
             Object found = there.get(key);
-            boolean byDefault = wanted == null
-                    && DEFAULTS.getOrDefault(name, Set.of()).contains(text(found));
+            boolean byDefault =
+                    wanted == null && DEFAULTS.getOrDefault(name, Set.of()).contains(text(found));
             if (!IGNORED.contains(name) && !byDefault) {
                 same(NAMES.getOrDefault(name, snake(name)), wanted, found);
             }
@@ -192,7 +212,8 @@ final class InspectComparison {
         }
         for (Object each : list(host.get("Binds"))) {
             String[] parts = text(each).split(":", -1);
-            boolean readOnly = parts.length > 2 && List.of(parts[2].split(",", -1)).contains("ro");
+            boolean readOnly =
+                    parts.length > 2 && List.of(parts[2].split(",", -1)).contains("ro");
             wanted.put(parts[1], mount("bind", parts[0], readOnly));
         }
         Set<?> declared = map(image.get("Volumes")).keySet();
@@ -268,9 +289,10 @@ final class InspectComparison {
     /** Those of the user and of the image; tools' own say nothing about the container. */
     private static Map<Object, Object> labels(Map<?, ?> labels) {
         Map<Object, Object> users = new LinkedHashMap<>(labels);
-        users.keySet().removeIf(name -> text(name).startsWith("com.docker.compose.")
-                || text(name).startsWith("me.meeshy.infra.")
-                || text(name).startsWith("desktop.docker.io/"));
+        users.keySet()
+                .removeIf(name -> text(name).startsWith("com.docker.compose.")
+                        || text(name).startsWith("me.meeshy.infra.")
+                        || text(name).startsWith("desktop.docker.io/"));
         return users;
     }
 

@@ -13,12 +13,14 @@ import me.meeshy.infra.orchestration.Guard;
 import me.meeshy.infra.orchestration.Project;
 import me.meeshy.infra.orchestration.ProvenHealth;
 import me.meeshy.infra.orchestration.ServiceControl;
+import me.meeshy.infra.orchestration.ServiceVerbs;
 import me.meeshy.infra.orchestration.Teardown;
 
 /** An environment whose containers are an engine's. */
 final class EngineRunningEnvironment implements RunningEnvironment {
 
     private static final Duration DEFAULT_DOWN_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEFAULT_SCALE_DEADLINE = Duration.ofMinutes(5);
 
     private final ContainerEngine engine;
     private final Environment environment;
@@ -95,6 +97,31 @@ final class EngineRunningEnvironment implements RunningEnvironment {
                 details.image(),
                 details.ports(),
                 orphan);
+    }
+
+    @Override
+    public OneOff run(String service, String... command) {
+        return OneOff.of(engine, project, service, List.of(command));
+    }
+
+    @Override
+    public void scale(String service, int containers) {
+        scale(service, containers, DEFAULT_SCALE_DEADLINE);
+    }
+
+    @Override
+    public void scale(String service, int containers, Duration deadline) {
+        ServiceVerbs.scale(engine, project, service, containers, deadline);
+    }
+
+    @Override
+    public EventView events() {
+        return EventView.of(engine, project.name());
+    }
+
+    @Override
+    public ServiceLogs logs() {
+        return ServiceLogs.of(engine, project);
     }
 
     @Override

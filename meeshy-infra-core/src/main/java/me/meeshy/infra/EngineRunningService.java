@@ -7,20 +7,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerState;
+import me.meeshy.infra.engine.ContainerStats;
+import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ProcessTable;
+import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.orchestration.Project;
 import me.meeshy.infra.orchestration.ServiceControl;
+import me.meeshy.infra.orchestration.ServiceVerbs;
 
 /** A service whose container is an engine's. */
 final class EngineRunningService implements RunningService {
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(5);
+    private static final Duration STATS_DEADLINE = Duration.ofSeconds(10);
     private static final int EXEC_OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
     private final ContainerEngine engine;
@@ -29,6 +37,7 @@ final class EngineRunningService implements RunningService {
     private final Service service;
     private final String container;
     private final ServiceControl control;
+    private final ServiceVerbs verbs;
 
     EngineRunningService(ContainerEngine engine, Environment environment, Service service, String container) {
         this.engine = engine;
@@ -37,6 +46,7 @@ final class EngineRunningService implements RunningService {
         this.service = service;
         this.container = container;
         this.control = new ServiceControl(engine, project);
+        this.verbs = new ServiceVerbs(engine, project, service.name());
     }
 
     @Override
@@ -111,17 +121,87 @@ final class EngineRunningService implements RunningService {
 
     @Override
     public void restart(Duration deadline) {
-        control.restart(name(), container, deadline);
+        long end = System.nanoTime() + deadline.toNanos();
+        for (String one : containerIds()) {
+            control.restart(name(), one, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
     }
 
     @Override
     public void stop(Duration deadline) {
-        control.stop(name(), container, deadline);
+        verbs.stop(deadline);
     }
 
     @Override
     public void start(Duration deadline) {
-        control.start(name(), container, deadline);
+        long end = System.nanoTime() + deadline.toNanos();
+        for (String one : containerIds()) {
+            control.start(name(), one, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
+    }
+
+    @Override
+    public void pause() {
+        verbs.pause();
+    }
+
+    @Override
+    public void unpause() {
+        verbs.unpause();
+    }
+
+    @Override
+    public void kill(String signal) {
+        verbs.kill(signal);
+    }
+
+    @Override
+    public List<ContainerExit> awaitEnd(Duration deadline) {
+        long end = System.nanoTime() + deadline.toNanos();
+        var exits = new ArrayList<ContainerExit>();
+        for (String one : containerIds()) {
+            int exitCode = engine.awaitEnd(one, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            Optional<ContainerDetails> found = engine.container(one);
+            exits.add(new ContainerExit(
+                    found.map(ContainerDetails::name).orElse(one),
+                    exitCode,
+                    found.map(details -> details.state().oomKilled()).orElse(false)));
+        }
+        return List.copyOf(exits);
+    }
+
+    @Override
+    public ProcessTable processes() {
+        return engine.processes(container);
+    }
+
+    @Override
+    public ContainerStats stats() {
+        return engine.stats(container, STATS_DEADLINE);
+    }
+
+    @Override
+    public Subscription followStats(Consumer<ContainerStats> consumer) {
+        return engine.followStats(container, consumer);
+    }
+
+    @Override
+    public ContainerFiles files() {
+        return ContainerFiles.of(engine, container);
+    }
+
+    @Override
+    public Tunnel tunnel(int port) {
+        boolean direct = engine.info().reach() == EngineInfo.Reach.BY_ADDRESS
+                || engine.address(container, port).isPresent();
+        return new Tunnel(TunnelListener.open(
+                name() + ":" + port,
+                direct ? TunnelWays.direct(() -> address(port)) : TunnelWays.throughCommand(engine, container, port)));
+    }
+
+    @Override
+    public List<String> containerIds() {
+        return verbs.containers();
     }
 
     @Override

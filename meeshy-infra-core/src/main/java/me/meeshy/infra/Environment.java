@@ -242,6 +242,47 @@ public final class Environment {
                 .normalize();
     }
 
+    /**
+     * Starts an environment after the pattern of this one and apart from it.
+     *
+     * @param otherName the other environment's name
+     * @return its builder
+     */
+    public Derivation derive(String otherName) {
+        return new Derivation(this, otherName);
+    }
+
+    /** The same under other conditions; what was odd in the source's files is not said again. */
+    Environment derived(
+            String otherName,
+            Stack otherStack,
+            Role otherRole,
+            Optional<Path> otherDirectory,
+            Map<String, URI> addresses) {
+        return new Environment(
+                otherName,
+                otherStack,
+                otherRole,
+                otherDirectory.or(() -> directory),
+                composeFiles,
+                variables,
+                addresses,
+                List.of());
+    }
+
+    /**
+     * Looks for everything that this environment and another one share: names, ports, volumes, networks, folders that one
+     * writes and the other has, secrets (compared without being shown), addresses. Reads the compose files and the secret
+     * files of both; asks no engine.
+     *
+     * @param other the other environment
+     * @return what they share, each with its place and the mend
+     * @throws InfraException if a secret file is there but cannot be read
+     */
+    public Isolation isolationFrom(Environment other) {
+        return IsolationCheck.of(this, other);
+    }
+
     /** What orchestration needs to know. */
     Project project() {
         return new Project(

@@ -6,14 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.ExecSpec;
-import me.meeshy.infra.engine.ExecStreams;
-import me.meeshy.infra.engine.LimitedOutput;
 
 /**
  * A command to run inside a service's container. Unless told otherwise it runs as the container's user, in the container's
@@ -28,50 +25,30 @@ import me.meeshy.infra.engine.LimitedOutput;
 public final class Exec {
 
     private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(1);
-    private static final int KEPT_BYTES = 1024 * 1024;
 
     private final ContainerEngine engine;
     private final String container;
     private final ExecSpec spec;
-    private final Optional<InputStream> input;
-    private final Optional<Sink> output;
-    private final Optional<Sink> error;
+    private final Streams streams;
 
-    /** Where an output leads. */
-    private record Sink(OutputStream stream, Runnable end) {
-
-        static Sink of(OutputStream stream) {
-            return new Sink(Objects.requireNonNull(stream), () -> {});
-        }
-
-        static Sink of(Consumer<String> consumer) {
-            var lines = new LineOutput(Objects.requireNonNull(consumer));
-            return new Sink(lines, lines::end);
-        }
-    }
-
-    private Exec(
-            ContainerEngine engine,
-            String container,
-            ExecSpec spec,
-            Optional<InputStream> input,
-            Optional<Sink> output,
-            Optional<Sink> error) {
+    private Exec(ContainerEngine engine, String container, ExecSpec spec, Streams streams) {
         this.engine = engine;
         this.container = container;
         this.spec = spec;
-        this.input = input;
-        this.output = output;
-        this.error = error;
+        this.streams = streams;
     }
 
     static Exec of(ContainerEngine engine, String container, List<String> command) {
-        return new Exec(engine, container, ExecSpec.of(command), Optional.empty(), Optional.empty(), Optional.empty());
+        return new Exec(engine, container, ExecSpec.of(command), Streams.KEPT);
     }
 
     private Exec with(Map<String, String> environment, Optional<String> user, Optional<String> directory, boolean tty) {
         var changed = new ExecSpec(spec.command(), environment, user, directory, tty);
-        return new Exec(engine, container, changed, input, output, error);
+        return new Exec(engine, container, changed, streams);
+    }
+
+    private Exec with(Streams changed) {
+        return new Exec(engine, container, spec, changed);
     }
 
     /**
@@ -123,7 +100,7 @@ public final class Exec {
      * @return the changed copy, which can be run once
      */
     public Exec input(InputStream source) {
-        return new Exec(engine, container, spec, Optional.of(source), output, error);
+        return with(streams.withInput(source));
     }
 
     /**
@@ -133,7 +110,7 @@ public final class Exec {
      * @return the changed copy
      */
     public Exec output(OutputStream sink) {
-        return new Exec(engine, container, spec, input, Optional.of(Sink.of(sink)), error);
+        return with(streams.withOutput(Streams.Sink.of(sink)));
     }
 
     /**
@@ -143,7 +120,7 @@ public final class Exec {
      * @return the changed copy, which can be run once
      */
     public Exec outputLines(Consumer<String> consumer) {
-        return new Exec(engine, container, spec, input, Optional.of(Sink.of(consumer)), error);
+        return with(streams.withOutput(Streams.Sink.of(consumer)));
     }
 
     /**
@@ -153,7 +130,7 @@ public final class Exec {
      * @return the changed copy
      */
     public Exec error(OutputStream sink) {
-        return new Exec(engine, container, spec, input, output, Optional.of(Sink.of(sink)));
+        return with(streams.withError(Streams.Sink.of(sink)));
     }
 
     /**
@@ -163,7 +140,7 @@ public final class Exec {
      * @return the changed copy, which can be run once
      */
     public Exec errorLines(Consumer<String> consumer) {
-        return new Exec(engine, container, spec, input, output, Optional.of(Sink.of(consumer)));
+        return with(streams.withError(Streams.Sink.of(consumer)));
     }
 
     /**
@@ -187,16 +164,7 @@ public final class Exec {
      *     passes or the thread is interrupted
      */
     public ExecResult run(Duration deadline) {
-        var keptOutput = new LimitedOutput(KEPT_BYTES);
-        var keptError = new LimitedOutput(KEPT_BYTES);
-        var streams = new ExecStreams(
-                input,
-                output.map(Sink::stream).orElse(keptOutput),
-                error.map(Sink::stream).orElse(keptError));
-        int exitCode = engine.exec(container, spec, streams, deadline);
-        output.ifPresent(sink -> sink.end().run());
-        error.ifPresent(sink -> sink.end().run());
-        return new ExecResult(exitCode, keptOutput.text(), keptError.text());
+        return streams.join(joined -> engine.exec(container, spec, joined, deadline));
     }
 
     /**

@@ -38,6 +38,52 @@ public interface RunningEnvironment {
     EnvironmentStatus status();
 
     /**
+     * A container of a service for one job.
+     *
+     * @param service the service's name in the stack; it need not run
+     * @param command program and arguments instead of the service's command; none leave that as it is
+     * @return the job, not yet run
+     */
+    OneOff run(String service, String... command);
+
+    /**
+     * Gives a service another number of containers and waits until they are ready; five minutes at most.
+     *
+     * @param service its name in the stack
+     * @param containers how many
+     * @throws me.meeshy.infra.plan.UpFailedException as {@link #scale(String, int, Duration)}
+     * @throws me.meeshy.infra.model.InfraException as {@link #scale(String, int, Duration)}
+     */
+    void scale(String service, int containers);
+
+    /**
+     * Gives a service another number of containers and waits until they are ready: as an {@code up} of it and what it depends
+     * on. The highest numbers go first. A later {@code up} that does not ask for that number goes back to the stack's.
+     *
+     * @param service its name in the stack
+     * @param containers how many
+     * @param deadline how long it may take
+     * @throws me.meeshy.infra.plan.UpFailedException if one does not get ready; all is as before then
+     * @throws me.meeshy.infra.model.InfraException if the stack has no such service, or the service has a fixed name or a fixed
+     *     port of the host, which only one container can have; nothing was changed
+     */
+    void scale(String service, int containers, Duration deadline);
+
+    /**
+     * What happens to its containers.
+     *
+     * @return the events, not yet followed
+     */
+    EventView events();
+
+    /**
+     * What its containers write.
+     *
+     * @return the logs of all services, not yet followed
+     */
+    ServiceLogs logs();
+
+    /**
      * Takes everything down and keeps the volumes; two minutes at most.
      *
      * @return what was removed, and what was kept and why

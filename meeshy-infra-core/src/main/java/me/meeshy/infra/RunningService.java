@@ -4,8 +4,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerState;
+import me.meeshy.infra.engine.ContainerStats;
 import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ProcessTable;
+import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 
@@ -34,11 +38,18 @@ public interface RunningService {
     Environment environment();
 
     /**
-     * Its container.
+     * Its container; the one with the lowest number where it has several.
      *
      * @return the engine's id
      */
     String containerId();
+
+    /**
+     * Its containers; asks the engine.
+     *
+     * @return the engine's ids, by the containers' numbers
+     */
+    List<String> containerIds();
 
     /**
      * What its container is doing now; asks the engine.
@@ -123,6 +134,83 @@ public interface RunningService {
      * @throws me.meeshy.infra.plan.UpFailedException if it does not get ready
      */
     void start(Duration deadline);
+
+    /**
+     * Freezes the processes of all its containers, which keep their memory and connections; answered at once.
+     *
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, or the engine does not answer
+     */
+    void pause();
+
+    /**
+     * Lets what was frozen go on; answered at once.
+     *
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone, or the engine does not answer
+     */
+    void unpause();
+
+    /**
+     * Sends a signal to the first process of all its containers; answered at once, before the process has done anything about
+     * it.
+     *
+     * @param signal such as {@code SIGHUP}
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, there is no such signal, or the
+     *     engine does not answer
+     */
+    void kill(String signal);
+
+    /**
+     * Waits until none of its containers runs. A container that its restart policy starts again has ended, too, for a moment.
+     *
+     * @param deadline how long to wait
+     * @return how they ended, by their numbers
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone, the deadline passes or the thread is interrupted
+     */
+    List<ContainerExit> awaitEnd(Duration deadline);
+
+    /**
+     * What runs in its container.
+     *
+     * @return the processes
+     * @throws me.meeshy.infra.engine.EngineException if the container is gone or does not run
+     */
+    ProcessTable processes();
+
+    /**
+     * What its container uses now; takes a second or two, ten at most.
+     *
+     * @return what it uses
+     * @throws me.meeshy.infra.engine.EngineException if the container is gone, or the thread is interrupted
+     */
+    ContainerStats stats();
+
+    /**
+     * What its container uses, about once a second until it is removed or the subscription is closed.
+     *
+     * @param consumer is given each measurement by one thread of ours; one that is slow gets fewer
+     * @return the subscription
+     * @throws me.meeshy.infra.engine.EngineException if the container is gone
+     */
+    Subscription followStats(Consumer<ContainerStats> consumer);
+
+    /**
+     * Files into and out of its container.
+     *
+     * @return the way to them
+     */
+    ContainerFiles files();
+
+    /**
+     * Makes one of its TCP ports reachable on this machine's loopback device, published or not: by the container's address
+     * where that can be reached, else through a command inside the container, for which the image needs {@code sh} and one of
+     * {@code socat}, {@code nc} and {@code bash}, and which reaches what listens on the container's loopback device, too.
+     * Where the image has none of these, a connection is accepted and ends at once, and the reason is logged.
+     *
+     * @param port the port inside the container; that something listens there shows only when it is connected to
+     * @return the tunnel; close it to end it
+     * @throws me.meeshy.infra.model.InfraException if no port of this machine is free
+     */
+    Tunnel tunnel(int port);
 
     /**
      * When the engine starts it again by itself; asks the engine.

@@ -23,13 +23,24 @@ class CoreArchitectureTest extends ArchitectureRules {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("internal", Set.of()),
             Map.entry("model", Set.of()),
+            Map.entry("archive", Set.of()),
             Map.entry("secret", Set.of("model")),
             Map.entry("compose", Set.of("model")),
             Map.entry("engine", Set.of("model")),
             Map.entry("engine.docker", Set.of("engine", "model")),
             Map.entry("plan", Set.of("model")),
             Map.entry("orchestration", Set.of("plan", "engine", "secret", "model")),
-            Map.entry("", Set.of("orchestration", "plan", "engine", "engine.docker", "compose", "secret", "model")),
+            Map.entry(
+                    "",
+                    Set.of(
+                            "archive",
+                            "orchestration",
+                            "plan",
+                            "engine",
+                            "engine.docker",
+                            "compose",
+                            "secret",
+                            "model")),
             Map.entry("check", Set.of("", "engine", "secret", "model")),
             Map.entry("migration", Set.of("", "check", "engine", "secret", "model")));
 

@@ -22,6 +22,7 @@ public final class Convergence {
      */
     public static ProvenHealth up(ContainerEngine engine, Project project, UpOptions options) {
         Deadline deadline = Deadline.in(options.deadline());
+        OneOffRun.sweep(engine, project);
         if (options.pull() == UpOptions.Pull.ALWAYS) {
             pullAll(engine, project, options, deadline);
         }

@@ -19,6 +19,10 @@ public final class Labels {
 
     static final String NUMBER = "com.docker.compose.container-number";
     static final String ONE_OFF = "com.docker.compose.oneoff";
+    /** Tells one-off containers of a service apart. */
+    static final String SLUG = "com.docker.compose.slug";
+    /** That we run it once; who does so stands beside it. */
+    static final String RUN = "me.meeshy.infra.run";
     /** Containers without it are invisible to compose's own tools. */
     static final String COMPOSE_HASH = "com.docker.compose.config-hash";
 

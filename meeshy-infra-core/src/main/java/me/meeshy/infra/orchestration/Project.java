@@ -91,7 +91,13 @@ public record Project(
         return Objects.requireNonNull(stack.configs().get(grant.source())).content();
     }
 
-    Path resolve(Path path) {
+    /**
+     * A path of the stack.
+     *
+     * @param path relative or not
+     * @return an absolute path
+     */
+    public Path resolve(Path path) {
         return directory.resolve(path).normalize();
     }
 
@@ -120,7 +126,13 @@ public record Project(
         return SecretMask.ofFiles(files).and(values);
     }
 
-    private static boolean looksSecret(String variable) {
+    /**
+     * Whether a variable is likely to hold a secret.
+     *
+     * @param variable its name
+     * @return true if so
+     */
+    public static boolean looksSecret(String variable) {
         String name = variable.toUpperCase(Locale.ROOT);
         // the name of a file that holds a secret is none
         return !name.endsWith("_FILE") && SECRET_LOOKING.matcher(name).find();

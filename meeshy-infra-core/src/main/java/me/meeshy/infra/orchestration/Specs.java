@@ -10,6 +10,7 @@ import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.NetworkAttachment;
+import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 
 /** Copies of specifications with what is known only when a container is made. */
@@ -39,6 +40,32 @@ final class Specs {
 
     static ContainerSpec with(ContainerSpec spec, String name, Map<String, String> labels, List<MountSpec> mounts) {
         return spec.toBuilder().name(name).labels(labels).mounts(mounts).build();
+    }
+
+    /**
+     * Who a container is.
+     *
+     * @param name its name
+     * @param labels its labels
+     * @param networks how it takes part in its networks
+     */
+    record Identity(String name, Map<String, String> labels, Map<String, NetworkAttachment> networks) {}
+
+    /** For one job: as the service's, with what was ordered instead, and never started again. */
+    static ContainerSpec oneOff(
+            ContainerSpec spec, OneOffRun.Order order, Identity identity, Map<String, String> environment) {
+        return spec.toBuilder()
+                .name(identity.name())
+                .command(order.command().or(() -> order.entrypoint().isPresent() ? Optional.empty() : spec.command()))
+                .entrypoint(order.entrypoint().or(spec::entrypoint))
+                .environment(environment)
+                .labels(identity.labels())
+                .ports(order.ports() ? spec.ports() : List.of())
+                .networks(identity.networks())
+                .restart(RestartPolicy.NO)
+                .user(order.user().or(spec::user))
+                .workingDirectory(order.workingDirectory().or(spec::workingDirectory))
+                .build();
     }
 
     /**

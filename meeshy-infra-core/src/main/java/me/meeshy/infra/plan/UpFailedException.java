@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Services did not become ready. Names each that is not, and what it last said; secrets that we know of are masked. After a
  * failed {@code up}, what it had made is removed when this is thrown, unless {@link #leftBehind()} says otherwise.
+ *
+ * <p>A copy that was serialised has the whole message, the environment and the moment, but no list of failures.
  */
 public final class UpFailedException extends InfraException {
 
@@ -96,19 +98,21 @@ public final class UpFailedException extends InfraException {
     /**
      * What is wrong with whom.
      *
-     * @return the failures, the cause of it all first; services that only wait for others last
+     * @return the failures, the cause of it all first; services that only wait for others last; empty in a copy that was
+     *     serialised
      */
     public List<ServiceFailure> failures() {
-        return failures;
+        return failures == null ? List.of() : failures;
     }
 
     /**
      * What could not be undone.
      *
-     * @return names with the reason; empty if everything was undone or there was nothing to undo
+     * @return names with the reason; empty if everything was undone or there was nothing to undo, and in a copy that was
+     *     serialised
      */
     public List<String> leftBehind() {
-        return leftBehind;
+        return leftBehind == null ? List.of() : leftBehind;
     }
 
     /**

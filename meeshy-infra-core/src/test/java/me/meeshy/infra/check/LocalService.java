@@ -6,12 +6,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import me.meeshy.infra.ContainerExit;
+import me.meeshy.infra.ContainerFiles;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.Exec;
 import me.meeshy.infra.LogView;
 import me.meeshy.infra.RunningService;
+import me.meeshy.infra.Tunnel;
 import me.meeshy.infra.engine.ContainerState;
+import me.meeshy.infra.engine.ContainerStats;
 import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.ProcessTable;
+import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 
@@ -82,6 +89,56 @@ record LocalService(Environment environment, String name) implements RunningServ
 
     @Override
     public void start(Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> containerIds() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void pause() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void unpause() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void kill(String signal) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ContainerExit> awaitEnd(Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProcessTable processes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ContainerStats stats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Subscription followStats(Consumer<ContainerStats> consumer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ContainerFiles files() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tunnel tunnel(int port) {
         throw new UnsupportedOperationException();
     }
 

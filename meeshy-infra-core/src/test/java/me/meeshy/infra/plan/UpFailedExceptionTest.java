@@ -2,6 +2,10 @@ package me.meeshy.infra.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -55,6 +59,25 @@ class UpFailedExceptionTest {
         var failed = new UpFailedException("staging", "bring up", List.of(), "", List.of(), MOMENT, cause);
 
         assertThat(failed).hasMessage("Cannot bring up environment 'staging'").hasCause(cause);
+    }
+
+    @Test
+    void serialisedCopySaysTheSameAndPromisesNoMore() throws Exception {
+        var failed = new UpFailedException(
+                "staging", "bring up", List.of(DATABASE), "", List.of("network x: in use"), MOMENT, null);
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(failed);
+        }
+
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            var copy = (UpFailedException) in.readObject();
+            assertThat(copy).hasMessage(failed.getMessage());
+            assertThat(copy.environment()).isEqualTo("staging");
+            assertThat(copy.failedAt()).isEqualTo(MOMENT);
+            assertThat(copy.failures()).isEmpty();
+            assertThat(copy.leftBehind()).isEmpty();
+        }
     }
 
     @Test

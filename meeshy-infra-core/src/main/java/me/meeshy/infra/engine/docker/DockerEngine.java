@@ -1,8 +1,10 @@
 package me.meeshy.infra.engine.docker;
 
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerStats;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineEvent;
 import me.meeshy.infra.engine.EngineException;
@@ -24,6 +27,7 @@ import me.meeshy.infra.engine.LogLine;
 import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.ProcessTable;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -45,6 +49,8 @@ public final class DockerEngine implements ContainerEngine {
     private final NetworkCalls networks;
     private final VolumeCalls volumes;
     private final ImageCalls images;
+    private final LifeCalls life;
+    private final CopyCalls copies;
 
     private DockerEngine(Connection connection) {
         this.connection = connection;
@@ -52,6 +58,8 @@ public final class DockerEngine implements ContainerEngine {
         this.containers = new ContainerCalls(connection, networks);
         this.volumes = new VolumeCalls(connection);
         this.images = new ImageCalls(connection);
+        this.life = new LifeCalls(connection, containers);
+        this.copies = new CopyCalls(connection, containers);
     }
 
     /**
@@ -172,6 +180,61 @@ public final class DockerEngine implements ContainerEngine {
     public int exec(String container, ExecSpec spec, ExecStreams streams, Duration deadline) {
         String id = containers.exactly("run a command in container " + container, container);
         return new ExecRun(connection, id, spec, streams, deadline).run();
+    }
+
+    @Override
+    public int startAndJoin(String container, boolean terminal, ExecStreams streams, Duration deadline) {
+        return life.startAndJoin(container, terminal, streams, deadline);
+    }
+
+    @Override
+    public int awaitEnd(String container, Duration deadline) {
+        return life.awaitEnd(container, deadline);
+    }
+
+    @Override
+    public void pause(String container) {
+        life.pause(container);
+    }
+
+    @Override
+    public void unpause(String container) {
+        life.unpause(container);
+    }
+
+    @Override
+    public void kill(String container, String signal) {
+        life.kill(container, signal);
+    }
+
+    @Override
+    public ProcessTable processes(String container) {
+        return life.processes(container);
+    }
+
+    @Override
+    public ContainerStats stats(String container, Duration deadline) {
+        return life.stats(container, deadline);
+    }
+
+    @Override
+    public Subscription followStats(String container, Consumer<ContainerStats> consumer) {
+        return life.followStats(container, consumer);
+    }
+
+    @Override
+    public void copyIn(String container, String directory, InputStream tar, Duration deadline) {
+        copies.in(container, directory, tar, deadline);
+    }
+
+    @Override
+    public void copyOut(String container, String path, TarReader reader, Duration deadline) {
+        copies.out(container, path, reader, deadline);
+    }
+
+    @Override
+    public Subscription eventsSince(Map<String, String> labels, Instant since, Consumer<EngineEvent> consumer) {
+        return EventStream.open(connection, labels, Set.of(), EngineClock.engineText(since), consumer);
     }
 
     @Override

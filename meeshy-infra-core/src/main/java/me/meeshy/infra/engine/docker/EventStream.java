@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.EventsCmd;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventActor;
 import com.github.dockerjava.api.model.EventType;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,22 @@ final class EventStream {
 
     static Subscription open(
             Connection connection, Map<String, String> labels, Set<String> actions, Consumer<EngineEvent> consumer) {
-        List<String> filter = Labels.filter(labels);
         // The engine answers before it listens to itself; what happens between is in its memory, and asked for by time.
+        return open(connection, labels, actions, connection.clock().now(), consumer);
+    }
+
+    static Subscription open(
+            Connection connection,
+            Map<String, String> labels,
+            Set<String> actions,
+            String since,
+            Consumer<EngineEvent> consumer) {
+        List<String> filter = Labels.filter(labels);
         EventsCmd command = connection
                 .client()
                 .eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER)
-                .withSince(connection.clock().now());
+                .withSince(since);
         if (!filter.isEmpty()) {
             command.withLabelFilter(filter.toArray(String[]::new));
         }
@@ -56,6 +66,13 @@ final class EventStream {
             attributes.put("health", action.substring(colon + 1).strip());
         }
         String id = actor == null || actor.getId() == null ? String.valueOf(event.getId()) : actor.getId();
-        return new EngineEvent(word, id, Map.copyOf(attributes));
+        return new EngineEvent(word, id, Map.copyOf(attributes), at(event));
+    }
+
+    private static Instant at(Event event) {
+        if (event.getTimeNano() != null) {
+            return Instant.EPOCH.plusNanos(event.getTimeNano());
+        }
+        return event.getTime() == null ? Instant.now() : Instant.ofEpochSecond(event.getTime());
     }
 }

@@ -73,8 +73,12 @@ final class ExecRun {
 
     private void join(String id) {
         if (streams.input().isPresent()) {
-            new ExecDialogue(connection, what, spec.terminal(), streams)
-                    .run(id, streams.input().get(), remaining());
+            new Dialogue(connection, what, spec.terminal(), streams)
+                    .run(
+                            "/exec/" + id + "/start",
+                            "{\"Detach\":false,\"Tty\":" + spec.terminal() + "}",
+                            remaining(),
+                            () -> {});
             return;
         }
         EngineStream<Frame> stream =

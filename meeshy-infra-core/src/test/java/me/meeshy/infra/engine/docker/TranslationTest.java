@@ -105,14 +105,20 @@ class TranslationTest {
     void eventTellsTheVerdictApartAndHidesTheCommandOfAnExec() {
         EventActor actor = new EventActor().withId("c1").withAttributes(Map.of("name", "web"));
 
-        assertThat(EventStream.translate(
-                        new Event().withAction("health_status: unhealthy").withEventActor(actor)))
-                .isEqualTo(new EngineEvent("health_status", "c1", Map.of("name", "web", "health", "unhealthy")));
-        assertThat(EventStream.translate(
-                        new Event().withAction("exec_start: mongosh -p secret").withEventActor(actor)))
-                .isEqualTo(new EngineEvent("exec_start", "c1", Map.of("name", "web")));
+        long nanos = 1_700_000_000_123_456_789L;
+        Instant at = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
+        assertThat(EventStream.translate(new Event()
+                        .withAction("health_status: unhealthy")
+                        .withEventActor(actor)
+                        .withTimenano(nanos)))
+                .isEqualTo(new EngineEvent("health_status", "c1", Map.of("name", "web", "health", "unhealthy"), at));
+        assertThat(EventStream.translate(new Event()
+                        .withAction("exec_start: mongosh -p secret")
+                        .withEventActor(actor)
+                        .withTimenano(nanos)))
+                .isEqualTo(new EngineEvent("exec_start", "c1", Map.of("name", "web"), at));
         assertThat(EventStream.translate(new Event("die", "c2", "nginx", 1L)))
-                .isEqualTo(new EngineEvent("die", "c2", Map.of()));
+                .isEqualTo(new EngineEvent("die", "c2", Map.of(), Instant.ofEpochSecond(1)));
     }
 
     @Test

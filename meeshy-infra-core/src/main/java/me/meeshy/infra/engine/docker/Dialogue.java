@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A command that reads while it writes: the engine's connection is taken over for both directions. */
-final class ExecDialogue {
+/** Streams that run both ways beside each other: a connection to the engine is taken over for them. */
+final class Dialogue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExecDialogue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int LONGEST_HEAD_BYTES = 64 * 1024;
     private static final int CONNECT_MILLIS = 10_000;
@@ -31,19 +31,26 @@ final class ExecDialogue {
     private final ExecStreams streams;
     private volatile @Nullable Exception inputFailure;
 
-    ExecDialogue(Connection connection, String what, boolean terminal, ExecStreams streams) {
+    Dialogue(Connection connection, String what, boolean terminal, ExecStreams streams) {
         this.connection = connection;
         this.what = what;
         this.terminal = terminal;
         this.streams = streams;
     }
 
-    /** Until the command has closed its outputs. */
-    void run(String exec, InputStream input, Duration allowed) {
+    /**
+     * Until what is spoken to has closed its outputs.
+     *
+     * @param path what to post to, without the API's version
+     * @param body JSON
+     * @param allowed how long it may take
+     * @param joined is run when the streams are joined
+     */
+    void run(String path, String body, Duration allowed, Runnable joined) {
         Duplex duplex = connection.requests().send(what, allowed, () -> {
             Duplex open = Duplex.open(connection.host(), CONNECT_MILLIS);
             try {
-                take(open, exec);
+                take(open, path, body.getBytes(StandardCharsets.UTF_8));
                 return open;
             } catch (IOException | RuntimeException e) {
                 open.close();
@@ -51,7 +58,8 @@ final class ExecDialogue {
             }
         });
         try (duplex) {
-            connection.requests().background(what, () -> feed(duplex, input));
+            joined.run();
+            streams.input().ifPresent(input -> connection.requests().background(what, () -> feed(duplex, input)));
             connection.requests().sendInterruptibly(what, allowed, () -> pass(duplex.in()));
         } catch (IOException e) {
             LOG.debug("Closing the connection of \"{}\" failed", what, e);
@@ -67,9 +75,8 @@ final class ExecDialogue {
         }
     }
 
-    private void take(Duplex duplex, String exec) throws IOException {
-        byte[] body = ("{\"Detach\":false,\"Tty\":" + terminal + "}").getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v" + connection.version() + "/exec/" + exec + "/start HTTP/1.1\r\n"
+    private void take(Duplex duplex, String path, byte[] body) throws IOException {
+        String head = "POST /v" + connection.version() + path + " HTTP/1.1\r\n"
                 + "Host: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
         OutputStream out = duplex.out();

@@ -1,0 +1,252 @@
+package me.meeshy.infra.orchestration;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerSpec.MountSpec;
+import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.ExecStreams;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.NetworkAttachment;
+import me.meeshy.infra.plan.UpOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A container of a service for one job: what it depends on is started, it is made, joined, waited for and removed. */
+public final class OneOffRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OneOffRun.class);
+    /** Compose shortens the slug to so many digits in the container's name. */
+    private static final int SLUG_IN_NAME = 12;
+
+    private final ContainerEngine engine;
+    private final Project project;
+    private final Order order;
+    private final Deadline deadline;
+
+    private OneOffRun(ContainerEngine engine, Project project, Order order, Duration allowed) {
+        this.engine = engine;
+        this.project = project;
+        this.order = order;
+        this.deadline = Deadline.in(allowed);
+    }
+
+    /**
+     * What is to be run.
+     *
+     * @param service of which service
+     * @param command instead of the service's
+     * @param entrypoint instead of the service's
+     * @param environment further variables; never printed
+     * @param user instead of the service's
+     * @param workingDirectory instead of the service's
+     * @param ports whether its ports are published
+     * @param dependencies whether what the service depends on is started
+     */
+    public record Order(
+            String service,
+            Optional<List<String>> command,
+            Optional<List<String>> entrypoint,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> workingDirectory,
+            boolean ports,
+            boolean dependencies) {
+
+        /**
+         * As the service is, but for the command.
+         *
+         * @param service of which service
+         * @param command instead of the service's
+         * @return the order
+         */
+        public static Order of(String service, Optional<List<String>> command) {
+            return new Order(
+                    service, command, Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), false, true);
+        }
+
+        /**
+         * With another entry point.
+         *
+         * @param words program and arguments
+         * @return the changed copy
+         */
+        public Order withEntrypoint(List<String> words) {
+            return new Order(
+                    service, command, Optional.of(words), environment, user, workingDirectory, ports, dependencies);
+        }
+
+        /**
+         * With other further variables.
+         *
+         * @param variables values by name
+         * @return the changed copy
+         */
+        public Order withEnvironment(Map<String, String> variables) {
+            return new Order(service, command, entrypoint, variables, user, workingDirectory, ports, dependencies);
+        }
+
+        /**
+         * As another user.
+         *
+         * @param other the user
+         * @return the changed copy
+         */
+        public Order withUser(String other) {
+            return new Order(
+                    service,
+                    command,
+                    entrypoint,
+                    environment,
+                    Optional.of(other),
+                    workingDirectory,
+                    ports,
+                    dependencies);
+        }
+
+        /**
+         * In another folder.
+         *
+         * @param other the folder
+         * @return the changed copy
+         */
+        public Order withWorkingDirectory(String other) {
+            return new Order(service, command, entrypoint, environment, user, Optional.of(other), ports, dependencies);
+        }
+
+        /**
+         * With its ports published.
+         *
+         * @return the changed copy
+         */
+        public Order withPorts() {
+            return new Order(service, command, entrypoint, environment, user, workingDirectory, true, dependencies);
+        }
+
+        /**
+         * Without what the service depends on.
+         *
+         * @return the changed copy
+         */
+        public Order withoutDependencies() {
+            return new Order(service, command, entrypoint, environment, user, workingDirectory, ports, false);
+        }
+
+        /** The service alone. */
+        @Override
+        public String toString() {
+            return "Order[" + service + "]";
+        }
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param engine where
+     * @param project whose
+     * @param order what
+     * @param streams where its outputs lead
+     * @param allowed how long it may take
+     * @return its exit code
+     * @throws InfraException if the stack has no such service, or as an up of what it depends on
+     */
+    public static int run(ContainerEngine engine, Project project, Order order, ExecStreams streams, Duration allowed) {
+        if (!project.stack().services().containsKey(order.service())) {
+            throw new InfraException("cannot run a container of service '" + order.service() + "' in environment '"
+                    + project.environment() + "': its stack has the services "
+                    + project.stack().services().keySet());
+        }
+        return new OneOffRun(engine, project, order, allowed).run(streams);
+    }
+
+    private int run(ExecStreams streams) {
+        if (order.dependencies()) {
+            startDependencies();
+        }
+        ContainerSpec spec = ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::prepare);
+        String id = engine.create(spec);
+        try {
+            return engine.startAndJoin(id, spec.process().tty(), streams, deadline.remainingOrLeast());
+        } finally {
+            engine.remove(id, true);
+        }
+    }
+
+    private void startDependencies() {
+        Set<String> dependencies = new LinkedHashSet<>(
+                project.stack().service(order.service()).dependencies().keySet());
+        dependencies.retainAll(project.stack().services().keySet());
+        if (!dependencies.isEmpty()) {
+            UpOptions options = UpOptions.builder()
+                    .services(dependencies.toArray(String[]::new))
+                    .noRecreate()
+                    .deadline(deadline.remainingOrLeast())
+                    .build();
+            Convergence.up(engine, project, options);
+        }
+    }
+
+    /** Its image, networks and volumes, where they are not there. */
+    private ContainerSpec prepare() {
+        UpOptions own = UpOptions.builder().services(order.service()).build();
+        UpPlan plan = Planner.plan(engine, project, own);
+        ContainerSpec spec = plan.containers().stream()
+                .filter(decision -> decision.service().equals(order.service()) && decision.number() == 1)
+                .findFirst()
+                .orElseThrow()
+                .spec();
+        if (engine.image(spec.image()).isEmpty()) {
+            engine.pull(spec.image(), deadline.remainingOrLeast());
+        }
+        plan.networks().stream()
+                .filter(network -> spec.networks().containsKey(network.name()))
+                .forEach(engine::createNetwork);
+        Set<String> volumes = new LinkedHashSet<>();
+        for (MountSpec mount : spec.mounts()) {
+            if (mount instanceof MountSpec.OfVolume volume) {
+                volume.name().ifPresent(volumes::add);
+            }
+        }
+        plan.volumes().stream()
+                .filter(volume -> volumes.contains(volume.name()))
+                .forEach(engine::createVolume);
+        return oneOff(spec);
+    }
+
+    private ContainerSpec oneOff(ContainerSpec spec) {
+        String slug = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
+        String name = project.name() + "-" + order.service() + "-run-" + slug.substring(0, SLUG_IN_NAME);
+        var labels = new LinkedHashMap<>(spec.labels());
+        labels.put(Labels.ONE_OFF, "True");
+        labels.put(Labels.SLUG, slug);
+        labels.put(Labels.RUN, "true");
+        labels.putAll(ClaimOwner.self().labels());
+        var networks = new LinkedHashMap<String, NetworkAttachment>();
+        // others are not to find it in the service's place, and a fixed address is the service's
+        spec.networks()
+                .keySet()
+                .forEach(key -> networks.put(key, new NetworkAttachment(List.of(name), Optional.empty())));
+        var environment = new LinkedHashMap<>(spec.environment());
+        environment.putAll(order.environment());
+        return Specs.oneOff(spec, order, new Specs.Identity(name, labels, networks), environment);
+    }
+
+    /** Removes what processes that have ended since left behind. */
+    static void sweep(ContainerEngine engine, Project project) {
+        ClaimOwner self = ClaimOwner.self();
+        Map<String, String> labels = Map.of(Labels.PROJECT, project.name(), Labels.RUN, "true");
+        for (ContainerSummary container : engine.containers(labels)) {
+            if (ClaimOwner.of(container.labels()).isGone(self)) {
+                LOG.info("Removing {}, which was run once by a process that has ended", container.name());
+                engine.remove(container.id(), true);
+            }
+        }
+    }
+}

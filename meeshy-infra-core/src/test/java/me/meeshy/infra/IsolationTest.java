@@ -1,0 +1,215 @@
+package me.meeshy.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.PublishedPort;
+import me.meeshy.infra.model.Role;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IsolationTest {
+
+    private static final String COMPOSE = """
+            name: meeshy
+            services:
+              traefik:
+                image: traefik:v3.3
+                container_name: meeshy-traefik
+                ports:
+                  - "80:80"
+                  - "127.0.0.1:443:443"
+                volumes:
+                  - ./config:/config:ro
+                  - /var/run/docker.sock:/var/run/docker.sock
+              database:
+                image: mongo:8.0
+                environment:
+                  MONGO_PASSWORD: pa55word
+                  LOG_LEVEL: info
+                labels:
+                  traefik.http.routers.db.rule: "Host(`meeshy.me`) || Host(`www.meeshy.me`)"
+                volumes:
+                  - data:/data/db
+                  - ./logs:/logs
+                secrets: [jwt]
+                networks: [backend]
+            volumes:
+              data:
+                name: meeshy_database_data
+            networks:
+              backend:
+            secrets:
+              jwt:
+                file: ./secrets/jwt
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path productionDirectory;
+    private Environment production;
+
+    @BeforeEach
+    void write() throws IOException {
+        productionDirectory = Files.createDirectories(folder.resolve("production"));
+        Files.writeString(productionDirectory.resolve("compose.yaml"), COMPOSE);
+        write("production/secrets/jwt", "pa55w0rd");
+        production = Environment.load(productionDirectory)
+                .as(Role.PRODUCTION)
+                .endpoint("api", URI.create("https://meeshy.me"));
+    }
+
+    private void write(String file, String content) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, content);
+    }
+
+    private Derivation apart() throws IOException {
+        write("staging/secrets/jwt", "another");
+        return production
+                .derive("staging")
+                .project("meeshy-staging")
+                .containerSuffix("-staging")
+                .directory(folder.resolve("staging"))
+                .publish("traefik", 80, 8080)
+                .publish("traefik", 443, 8443)
+                .publish("database", 27017, 27018)
+                .volume("data", "meeshy-staging_database_data")
+                .variable("database", "MONGO_PASSWORD", "theirs")
+                .label("database", "traefik.http.routers.db.rule", "Host(`staging.meeshy.me`)")
+                .endpoint("api", URI.create("https://meeshy.me:8443"));
+    }
+
+    @Test
+    void deriveGivesEverythingItsOwn() throws IOException {
+        Environment staging = apart().build();
+
+        assertThat(staging.name()).isEqualTo("staging");
+        assertThat(staging.role()).isEqualTo(Role.STAGING);
+        assertThat(staging.stack().name()).isEqualTo("meeshy-staging");
+        assertThat(staging.stack().service("traefik").containerName()).contains("meeshy-traefik-staging");
+        assertThat(staging.stack().service("traefik").ports())
+                .extracting(PublishedPort::toString)
+                .containsExactly("8080:80/tcp", "127.0.0.1:8443:443/tcp");
+        assertThat(staging.stack().service("database").ports())
+                .extracting(PublishedPort::hostPort)
+                .containsExactly(27018);
+        assertThat(staging.secretFile("jwt")).isEqualTo(folder.resolve("staging/secrets/jwt"));
+        assertThat(staging.stack().service("database").mounts())
+                .filteredOn(Mount.Bind.class::isInstance)
+                .extracting(mount -> ((Mount.Bind) mount).source())
+                .containsExactly(folder.resolve("staging/logs"));
+        assertThat(staging.endpoint("api")).isEqualTo(URI.create("https://meeshy.me:8443"));
+        assertThat(staging.stack().service("database").environment()).containsEntry("LOG_LEVEL", "info");
+        assertThatCode(() -> production.isolationFrom(staging).orThrow()).doesNotThrowAnyException();
+        // what is apart is so from either side
+        assertThat(staging.isolationFrom(production).holds()).isTrue();
+    }
+
+    @Test
+    void deriveWhenSomethingWouldBeSharedRefusesAndListsAll() {
+        Derivation nothingSaid = production.derive("copy");
+
+        assertThatThrownBy(nothingSaid::build).isInstanceOfSatisfying(NotIsolatedException.class, e -> {
+            assertThat(kinds(e.leaks()))
+                    .isEqualTo("BIND, CONTAINER_NAME, DOMAIN, DOMAIN, PORT, PORT, SECRET, SECRET, VOLUME");
+            assertThat(e)
+                    .message()
+                    .contains("'production' and 'copy'", "meeshy-traefik", "80:80/tcp", "meeshy_database_data")
+                    .contains("compose.yaml:5:", "MONGO_PASSWORD", "www.meeshy.me")
+                    .doesNotContain("pa55w0rd", "pa55word");
+        });
+    }
+
+    private static String kinds(List<Leak> leaks) {
+        return leaks.stream().map(leak -> leak.kind().name()).sorted().collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void isolationFromItselfIsNone() {
+        Isolation isolation = production.isolationFrom(production.named("again"));
+
+        assertThat(kinds(isolation.leaks()))
+                .isEqualTo(
+                        "BIND, CONTAINER_NAME, CONTAINER_NAME, DOMAIN, DOMAIN, ENDPOINT, NETWORK, NETWORK, PORT, PORT,"
+                                + " PROJECT_NAME, SECRET, SECRET, VOLUME");
+        assertThat(isolation.leaks())
+                .filteredOn(leak -> leak.kind() == Leak.Kind.PORT)
+                .allSatisfy(leak -> assertThat(leak.place())
+                        .hasValueSatisfying(place ->
+                                assertThat(place).startsWith(productionDirectory.resolve("compose.yaml") + ":6:")));
+        assertThat(isolation.toString()).contains("not apart, in 14 things:").doesNotContain("pa55w");
+    }
+
+    @Test
+    void leaksOfOneKindAreFoundOneByOne() throws IOException {
+        assertOnly(apart().publish("traefik", 80, 80), Leak.Kind.PORT);
+        assertOnly(apart().containerSuffix(""), Leak.Kind.CONTAINER_NAME);
+        assertOnly(apart().endpoint("web", URI.create("https://MEESHY.me:443/x")), Leak.Kind.ENDPOINT);
+        assertOnly(apart().variable("database", "MONGO_PASSWORD", "pa55word"), Leak.Kind.SECRET);
+        assertOnly(apart().secret("jwt", folder.resolve("production/secrets/jwt")), Leak.Kind.SECRET);
+        assertOnly(apart().volume("data", "meeshy_database_data"), Leak.Kind.VOLUME);
+        assertOnly(apart().network("backend", "meeshy_backend"), Leak.Kind.NETWORK);
+        assertOnly(
+                apart().label("traefik", "traefik.x", "HostSNI(\"Meeshy.ME\") && PathPrefix(`/x`)"), Leak.Kind.DOMAIN);
+    }
+
+    private static void assertOnly(Derivation derivation, Leak.Kind kind) {
+        assertThatThrownBy(derivation::build)
+                .isInstanceOfSatisfying(
+                        NotIsolatedException.class,
+                        e -> assertThat(e.leaks())
+                                .singleElement()
+                                .satisfies(leak -> assertThat(leak.kind()).isEqualTo(kind)));
+    }
+
+    @Test
+    void portsOnAddressesOfTheirOwnAndSecretsThatAreMissingAreNoLeaks() throws IOException {
+        Derivation other = apart().publish("traefik", 443, 443).secret("jwt", folder.resolve("staging/none"));
+
+        // both are on the loopback address
+        assertOnly(other, Leak.Kind.PORT);
+        Environment staging =
+                apart().secret("jwt", folder.resolve("staging/none")).build();
+        Isolation isolation = production.isolationFrom(staging);
+        assertThat(isolation.holds()).isTrue();
+        assertThat(isolation.unknown()).containsExactly(folder.resolve("staging/none"));
+        assertThat(isolation.toString()).contains("not compared");
+    }
+
+    @Test
+    void unknownServicesAreNamedAtOnce() {
+        assertThatThrownBy(() -> production.derive("staging").publish("databas", 1, 2))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("[traefik, database]");
+    }
+
+    @Test
+    void exceptionIsHonestWhenItIsSerialised() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(new NotIsolatedException(production.isolationFrom(production)));
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            var copy = (NotIsolatedException) in.readObject();
+            assertThat(copy.leaks()).isEmpty();
+            assertThat(copy).hasMessageContaining("not apart");
+        }
+    }
+}

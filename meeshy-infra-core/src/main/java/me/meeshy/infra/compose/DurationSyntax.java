@@ -27,7 +27,11 @@ final class DurationSyntax {
     private DurationSyntax() {}
 
     static Duration read(Field field) {
-        String text = field.text();
+        return read(field, field.text());
+    }
+
+    /** Of a part of the field's text. */
+    static Duration read(Field field, String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

@@ -39,6 +39,19 @@ final class EnvironmentReader {
         return variables;
     }
 
+    /** Names and values of files alone, as {@code label_file} names them. */
+    Map<String, String> files(Field files) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Field file : files.itemsOrSingle()) {
+            Path path = reading.paths().resolve(file, file.nonEmptyText());
+            if (!Files.exists(path)) {
+                throw file.problem("there is no file " + file.shown() + "; make it, or take it away");
+            }
+            parse(file, path, false, Map.of()).forEach((name, variable) -> values.put(name, variable.value()));
+        }
+        return values;
+    }
+
     private Map<String, Optional<String>> own(@Nullable Field environment) {
         Map<String, Optional<String>> own = new LinkedHashMap<>();
         if (environment == null) {

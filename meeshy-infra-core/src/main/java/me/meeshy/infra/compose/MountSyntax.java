@@ -3,8 +3,11 @@ package me.meeshy.infra.compose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
 import me.meeshy.infra.compose.YamlNode.Kind;
 import me.meeshy.infra.model.Mount;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class MountSyntax {
 
     private static final int MOST_MODE = 07777;
+    private static final Pattern OPTION = Pattern.compile(
+            "(no)?(exec|suid|dev|atime|diratime)|relatime|strictatime|(uid|gid|nr_inodes|nr_blocks)=[0-9]+[kmgKMG]?");
+    private static final Set<String> PROPAGATIONS =
+            Set.of("shared", "slave", "private", "rshared", "rslave", "rprivate");
 
     private final HostPaths paths;
     private final List<ComposeWarning> warnings;
@@ -35,6 +42,8 @@ final class MountSyntax {
         String target = target(item, parts.get(parts.size() == 1 ? 0 : 1));
         boolean readOnly = false;
         boolean noCopy = false;
+        Optional<String> label = Optional.empty();
+        Optional<String> propagation = Optional.empty();
         for (String option : parts.size() < 3 ? new String[0] : parts.get(2).split(",", -1)) {
             switch (option) {
                 case "ro" -> readOnly = true;
@@ -42,9 +51,11 @@ final class MountSyntax {
                 case "nocopy" -> noCopy = true;
                 case "cached", "delegated", "consistent" ->
                     warnings.add(item.warning("the option " + option + " has no effect any more; take it away"));
-                case "z", "Z", "shared", "slave", "private", "rshared", "rslave", "rprivate" ->
-                    throw item.problem("the option '" + option + "' is not supported yet by this version");
-                default -> throw item.problem(item.shown() + ": there is no such option; there are ro, rw and nocopy");
+                case "z", "Z" -> label = Optional.of(option);
+                case "shared", "slave", "private", "rshared", "rslave", "rprivate" -> propagation = Optional.of(option);
+                default ->
+                    throw item.problem(item.shown()
+                            + ": there is no such option; there are ro, rw, nocopy, z, Z and kinds of propagation");
             }
         }
         if (parts.size() == 1) {
@@ -52,7 +63,10 @@ final class MountSyntax {
         }
         String source = parts.get(0);
         if (HostPaths.looksLikePath(source)) {
-            return new Mount.Bind(paths.resolve(item, source), target, readOnly, true);
+            return new Mount.Bind(paths.resolve(item, source), target, readOnly, true, propagation, label);
+        }
+        if (label.isPresent() || propagation.isPresent()) {
+            throw item.problem(item.shown() + ": labels and propagation go with a path of the host, not with a volume");
         }
         return new Mount.Named(source, target, readOnly, noCopy);
     }
@@ -81,13 +95,11 @@ final class MountSyntax {
             }
             case "tmpfs" -> {
                 refuseOthers(keys, "tmpfs", "bind", "volume", "source");
-                if (readOnly) {
-                    throw item.problem("memory that is read-only is not supported yet by this version");
-                }
-                yield memory(keys.get("tmpfs"), place);
+                yield memory(keys.get("tmpfs"), place, readOnly);
             }
-            case "cluster", "npipe", "image" ->
-                throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
+            case "cluster" -> throw type.problem("is refused: only a Swarm of several hosts has cluster volumes");
+            case "npipe" -> throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
+            case "image" -> throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
             default -> throw type.problem(type.shown() + " is no type of mount; there are bind, volume and tmpfs");
         };
     }
@@ -107,10 +119,25 @@ final class MountSyntax {
             throw item.problem("the key source, the path on the host, is missing");
         }
         Field options = keys.get("bind");
-        Field create =
-                options == null ? null : options.entries(Section.MOUNT_BIND).get("create_host_path");
+        Keys details = new Keys(options == null ? Map.of() : options.entries(Section.MOUNT_BIND));
+        Field create = details.fields().get("create_host_path");
+        Optional<String> propagation =
+                chosen(details.fields().get("propagation"), PROPAGATIONS, "kind of propagation");
+        Optional<String> label = chosen(details.fields().get("selinux"), Set.of("z", "Z"), "label; there are z and Z");
         return new Mount.Bind(
-                paths.resolve(source, source.nonEmptyText()), target, readOnly, create == null || create.bool());
+                paths.resolve(source, source.nonEmptyText()),
+                target,
+                readOnly,
+                create == null || create.bool(),
+                propagation,
+                label);
+    }
+
+    private static Optional<String> chosen(@Nullable Field field, Set<String> words, String what) {
+        if (field != null && !words.contains(field.text())) {
+            throw field.problem(field.shown() + " is no " + what);
+        }
+        return Optional.ofNullable(field).map(Field::text);
     }
 
     private static Mount named(Map<String, Field> keys, String target, boolean readOnly) {
@@ -124,7 +151,7 @@ final class MountSyntax {
         return new Mount.Named(source.text(), target, readOnly, noCopy != null && noCopy.bool());
     }
 
-    private Mount memory(@Nullable Field options, String target) {
+    private Mount memory(@Nullable Field options, String target, boolean readOnly) {
         OptionalLong size = OptionalLong.empty();
         OptionalInt mode = OptionalInt.empty();
         if (options != null) {
@@ -138,7 +165,7 @@ final class MountSyntax {
                 mode = OptionalInt.of(mode(modeField));
             }
         }
-        return new Mount.Memory(target, size, mode);
+        return new Mount.Memory(target, size, mode, readOnly, List.of());
     }
 
     /** A number stands for itself, as in compose: {@code 0700} and {@code 0o700} are octal to YAML, {@code 700} is not. */
@@ -161,17 +188,24 @@ final class MountSyntax {
         String target = target(item, colon < 0 ? text : text.substring(0, colon));
         OptionalLong size = OptionalLong.empty();
         OptionalInt mode = OptionalInt.empty();
+        boolean readOnly = false;
+        List<String> options = new ArrayList<>();
         for (String option :
                 colon < 0 ? new String[0] : text.substring(colon + 1).split(",", -1)) {
             if (option.startsWith("size=")) {
                 size = OptionalLong.of(size(item, option.substring("size=".length())));
             } else if (option.startsWith("mode=")) {
                 mode = OptionalInt.of(octal(item, option.substring("mode=".length())));
+            } else if (option.equals("ro")) {
+                readOnly = true;
             } else if (!option.equals("rw")) {
-                throw item.problem(item.shown() + ": of the options only size, mode and rw are supported yet");
+                if (!OPTION.matcher(option).matches()) {
+                    throw item.problem(item.shown() + " has an option that a file system in memory does not take");
+                }
+                options.add(option);
             }
         }
-        return new Mount.Memory(target, size, mode);
+        return new Mount.Memory(target, size, mode, readOnly, options);
     }
 
     private static long size(Field field, String text) {

@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The maps of a compose file that have fixed keys, and for each the keys that are read and the keys of the Compose Specification that
@@ -20,26 +22,45 @@ enum Section {
     EXTENDS("service file", ""),
     SERVICE(
             "image command entrypoint environment env_file ports expose volumes networks depends_on healthcheck restart"
-                    + " labels container_name secrets configs user working_dir stop_grace_period tmpfs"
-                    + " extends profiles",
-            "annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent cpu_count cpu_percent"
-                    + " cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset credential_spec deploy"
-                    + " develop device_cgroup_rules devices dns dns_opt dns_search domainname external_links"
-                    + " extra_hosts gpus group_add hostname init ipc isolation label_file links logging mac_address"
-                    + " mem_limit mem_reservation mem_swappiness memswap_limit models network_mode oom_kill_disable"
-                    + " oom_score_adj pid pids_limit platform post_start pre_stop privileged provider"
-                    + " pull_policy pull_refresh_after read_only runtime scale security_opt shm_size stdin_open"
-                    + " stop_signal storage_opt sysctls tty ulimits use_api_socket userns_mode uts volumes_from"),
+                    + " labels container_name secrets configs user working_dir stop_grace_period tmpfs extends profiles"
+                    + " annotations attach blkio_config cap_add cap_drop cgroup cgroup_parent cpu_count cpu_percent"
+                    + " cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares cpus cpuset deploy develop"
+                    + " device_cgroup_rules devices dns dns_opt dns_search domainname external_links extra_hosts gpus"
+                    + " group_add hostname init ipc isolation label_file links logging mac_address mem_limit"
+                    + " mem_reservation mem_swappiness memswap_limit network_mode oom_kill_disable oom_score_adj pid"
+                    + " pids_limit platform privileged read_only runtime scale security_opt shm_size stdin_open"
+                    + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from",
+            "build post_start pre_stop pull_policy pull_refresh_after",
+            Map.of(
+                    "models", "what runs models is no part of a container engine; run them as a service of their own",
+                    "provider", "it starts a program of compose's own instead of a container; run that program yourself",
+                    "credential_spec", "it is for Windows containers, which are not supported",
+                    "use_api_socket",
+                            "it hands the engine and its registry credentials to the container; where that is meant, mount"
+                                    + " /var/run/docker.sock under volumes")),
+    BLOCK_IO("weight weight_device device_read_bps device_read_iops device_write_bps device_write_iops", ""),
+    BLOCK_WEIGHT("path weight", ""),
+    BLOCK_RATE("path rate", ""),
+    ULIMIT("soft hard", ""),
+    DEVICE("source target permissions", ""),
+    DEVICE_REQUEST("capabilities count device_ids driver options", ""),
+    LOGGING("driver options", ""),
+    HOOK("command user privileged working_dir environment", ""),
+    DEPLOY("mode replicas labels resources restart_policy", "", swarmOnly("endpoint_mode placement update_config rollback_config")),
+    DEPLOY_RESOURCES("limits reservations", ""),
+    DEPLOY_LIMITS("cpus memory pids", ""),
+    DEPLOY_RESERVATIONS("cpus memory devices", "", swarmOnly("generic_resources")),
+    DEPLOY_RESTART("condition delay max_attempts window", ""),
     HEALTHCHECK("test interval timeout retries start_period start_interval disable", ""),
     ENV_FILE("path required format", ""),
     PORT("target published host_ip protocol mode name app_protocol", ""),
     MOUNT("type source target read_only bind volume tmpfs consistency", "image"),
-    MOUNT_BIND("create_host_path", "propagation recursive selinux"),
+    MOUNT_BIND("create_host_path propagation selinux", "recursive"),
     MOUNT_VOLUME("nocopy", "labels subpath"),
     MOUNT_MEMORY("size mode", ""),
     ATTACHMENT(
-            "aliases ipv4_address",
-            "driver_opts gw_priority interface_name ipv6_address link_local_ips mac_address priority"),
+            "aliases ipv4_address driver_opts interface_name ipv6_address link_local_ips mac_address priority",
+            "gw_priority"),
     DEPENDENCY("condition restart required", ""),
     GRANT("source target uid gid mode", ""),
     VOLUME("name external driver driver_opts labels", ""),
@@ -54,10 +75,37 @@ enum Section {
 
     private final Set<String> supported;
     private final Set<String> later;
+    private final Map<String, String> refused;
 
     Section(String supported, String later) {
+        this(supported, later, Map.of());
+    }
+
+    Section(String supported, String later, Map<String, String> refused) {
         this.supported = words(supported);
         this.later = words(later);
+        this.refused = refused;
+    }
+
+    private static Map<String, String> swarmOnly(String keys) {
+        return words(keys).stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        key -> key, key -> "only a Swarm of several hosts can do that; take it away"));
+    }
+
+    /** The keys that are read. */
+    Set<String> supported() {
+        return supported;
+    }
+
+    /** The keys of the specification that are not read yet. */
+    Set<String> later() {
+        return later;
+    }
+
+    /** The keys of the specification that will not be read, and why. */
+    Map<String, String> refused() {
+        return refused;
     }
 
     private static Set<String> words(String text) {
@@ -81,11 +129,16 @@ enum Section {
 
     /** What is wrong with a key that is not read. */
     String problem(String key) {
+        String reason = refused.get(key);
+        if (reason != null) {
+            return "is refused: " + reason;
+        }
         if (later.contains(key)) {
             return "is not supported yet by this version; take it away or use another way";
         }
         List<String> known = new ArrayList<>(supported);
         known.addAll(later);
+        known.addAll(refused.keySet());
         return "unknown key"
                 + closest(key, known)
                         .map(name -> "; did you mean " + name + "?")

@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.Logging;
 import me.meeshy.infra.model.Mount;
-import me.meeshy.infra.model.NetworkAttachment;
+import me.meeshy.infra.model.ProcessOptions;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.ServiceBuilder;
+import me.meeshy.infra.model.VolumesFrom;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code services}. */
@@ -22,7 +24,6 @@ final class ServiceReader {
 
     private static final int MAX_PORTS = 20_000;
     private static final int MAX_TARGETS = 1_000;
-    private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
 
     private final Reading reading;
@@ -53,7 +54,7 @@ final class ServiceReader {
         ports(keys.get("ports"), service);
         exposed(keys.get("expose"), service);
         mounts(keys, service);
-        ifGiven(keys, "networks", networks -> networks(networks, service));
+        ifGiven(keys, "networks", networks -> AttachmentReader.read(networks, service));
         ifGiven(keys, "depends_on", dependencies -> dependencies(name, dependencies, service));
         ifGiven(keys, "healthcheck", healthcheck -> {
             service.healthcheck(HealthcheckReader.read(healthcheck));
@@ -62,7 +63,8 @@ final class ServiceReader {
                 CommandSecrets.warn(test, reading);
             }
         });
-        ifGiven(keys, "restart", restart -> service.restart(restart(restart)));
+        restart(new Keys(keys), service);
+        ifGiven(keys, "label_file", files -> environments.files(files).forEach(service::label));
         ifGiven(keys, "labels", labels -> {
             Pairs.texts(labels).forEach(service::label);
             CommandSecrets.warn(labels, reading);
@@ -73,7 +75,57 @@ final class ServiceReader {
         ifGiven(keys, "user", user -> service.user(user.text()));
         ifGiven(keys, "working_dir", directory -> service.workingDirectory(directory.text()));
         ifGiven(keys, "stop_grace_period", period -> service.stopGracePeriod(DurationSyntax.read(period)));
-        return service.build();
+        var given = new Keys(keys);
+        settings(given, service);
+        DeployReader.replicas(given, reading).ifPresent(service::replicas);
+        try {
+            return service.build();
+        } catch (IllegalArgumentException e) {
+            throw field.problem(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What only few services say. */
+    private void settings(Keys keys, ServiceBuilder service) {
+        service.resources(ResourcesReader.read(keys));
+        service.devices(DevicesReader.read(keys, reading));
+        service.security(IsolationReader.security(keys, reading));
+        service.namespaces(IsolationReader.namespaces(keys));
+        service.naming(NamingReader.read(keys));
+        keys.given("logging", field -> service.logging(logging(field)));
+        keys.given("annotations", field -> Pairs.texts(field).forEach(service::annotation));
+        keys.text("platform", service::platform);
+        keys.given("volumes_from", list -> list.items().forEach(item -> service.volumesFrom(volumesFrom(item))));
+        ProcessOptions.Builder process = ProcessOptions.builder();
+        keys.bool("init", process::init);
+        keys.bool("tty", process::tty);
+        keys.bool("stdin_open", process::stdinOpen);
+        keys.text("stop_signal", process::stopSignal);
+        service.process(process.build());
+        keys.given("develop", field -> reading.warn(field, "is ignored: this library does not watch source code"));
+        // it says what compose prints of a project in the foreground, which there is not here
+        keys.bool("attach", attached -> {});
+    }
+
+    private static Logging logging(Field field) {
+        Keys keys = Keys.of(field, Section.LOGGING);
+        Logging.Builder logging = Logging.builder();
+        keys.text("driver", logging::driver);
+        keys.given("options", options -> Pairs.texts(options).forEach(logging::option));
+        return logging.build();
+    }
+
+    /** {@code service[:ro|:rw]} or {@code container:name[:ro|:rw]}. */
+    private static VolumesFrom volumesFrom(Field item) {
+        String text = item.nonEmptyText();
+        boolean readOnly = text.endsWith(":ro");
+        String source = readOnly || text.endsWith(":rw") ? text.substring(0, text.length() - 3) : text;
+        boolean container = source.startsWith("container:");
+        String name = container ? source.substring("container:".length()) : source;
+        if (name.isEmpty() || name.contains(":")) {
+            throw item.problem(item.shown() + " names nothing; write service[:ro] or container:name[:ro]");
+        }
+        return new VolumesFrom(name, container, readOnly);
     }
 
     private static void ifGiven(Map<String, Field> keys, String key, Consumer<Field> reader) {
@@ -139,30 +191,6 @@ final class ServiceReader {
         }
     }
 
-    private static void networks(Field field, ServiceBuilder service) {
-        if (field.isSequence()) {
-            field.items().forEach(item -> service.network(item.nonEmptyText(), NetworkAttachment.PLAIN));
-            return;
-        }
-        field.entries().forEach((network, attachment) -> {
-            if (attachment.isNull()) {
-                service.network(network, NetworkAttachment.PLAIN);
-                return;
-            }
-            Map<String, Field> keys = attachment.entries(Section.ATTACHMENT);
-            List<String> aliases = new ArrayList<>();
-            ifGiven(keys, "aliases", list -> list.items().forEach(alias -> aliases.add(alias.nonEmptyText())));
-            Optional<String> address = Optional.ofNullable(keys.get("ipv4_address"))
-                    .map(text -> {
-                        if (!IPV4.matcher(text.text()).matches()) {
-                            throw text.problem(text.shown() + " is no IPv4 address");
-                        }
-                        return text.text();
-                    });
-            service.network(network, new NetworkAttachment(aliases, address));
-        });
-    }
-
     private static void dependencies(String name, Field field, ServiceBuilder service) {
         if (field.isSequence()) {
             field.items()
@@ -199,6 +227,19 @@ final class ServiceReader {
         }
         throw field.problem(field.shown() + " is no condition; there are service_started, service_healthy and"
                 + " service_completed_successfully");
+    }
+
+    private void restart(Keys keys, ServiceBuilder service) {
+        Optional<RestartPolicy> deployed = DeployReader.restart(keys, reading);
+        deployed.ifPresent(service::restart);
+        keys.given("restart", field -> {
+            RestartPolicy policy = restart(field);
+            if (deployed.isPresent() && !deployed.get().equals(policy)) {
+                throw field.problem(
+                        "differs from deploy.restart_policy, which says the same; take one of them away");
+            }
+            service.restart(policy);
+        });
     }
 
     private static RestartPolicy restart(Field field) {

@@ -1,5 +1,6 @@
 package me.meeshy.infra.compose;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -9,6 +10,7 @@ import me.meeshy.infra.model.Devices;
 import me.meeshy.infra.model.MemoryLimits;
 import me.meeshy.infra.model.Resources;
 import me.meeshy.infra.model.RestartPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** A service's {@code deploy}, as far as one engine can honour it. What an older key says too must be said alike. */
 final class DeployReader {
@@ -102,7 +104,7 @@ final class DeployReader {
             limits.decimal("cpus", number -> {
                 Field older = service.fields().get("cpus");
                 if (older != null && new java.math.BigDecimal(older.text()).compareTo(number) != 0) {
-                    throw conflict(limits, "cpus", "cpus");
+                    throw conflict(limits.fields().get("cpus"), "cpus");
                 }
                 if (number.signum() > 0) {
                     cpu.cpus(number);
@@ -113,7 +115,7 @@ final class DeployReader {
                 long number = Keys.whole(pids, -1);
                 Field older = service.fields().get("pids_limit");
                 if (older != null && Keys.whole(older, -1) != number) {
-                    throw conflict(limits, "pids", "pids_limit");
+                    throw conflict(pids, "pids_limit");
                 }
                 all.processes(number);
             });
@@ -133,16 +135,15 @@ final class DeployReader {
             Field older = service.fields().get(olderKey);
             OptionalLong said = older == null ? OptionalLong.empty() : OptionalLong.of(Keys.size(older));
             if (said.isPresent() && said.getAsLong() != bytes) {
-                throw conflict(keys, key, olderKey);
+                throw conflict(keys.fields().get(key), olderKey);
             }
             setter.accept(bytes);
         });
     }
 
-    private static ComposeFileException conflict(Keys keys, String key, String older) {
-        return keys.fields()
-                .get(key)
-                .problem("differs from " + older + ", which says the same; take one of them away");
+    private static ComposeFileException conflict(@Nullable Field field, String older) {
+        String problem = "differs from " + older + ", which says the same; take one of them away";
+        return Objects.requireNonNull(field).problem(problem);
     }
 
     static void devices(Keys service, Devices.Builder devices, Reading reading) {

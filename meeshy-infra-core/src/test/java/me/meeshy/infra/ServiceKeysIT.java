@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresEngine
 class ServiceKeysIT {
 
-    private static final Set<String> NO_SETTINGS = Set.of("Labels", "AttachStdout", "AttachStderr", "AttachStdin", "StdinOnce");
+    private static final Set<String> NO_SETTINGS =
+            Set.of("Labels", "AttachStdout", "AttachStderr", "AttachStdin", "StdinOnce");
 
     @RegisterExtension
     final ProjectFixture fixture = new ProjectFixture();
@@ -60,7 +61,8 @@ class ServiceKeysIT {
         fixture.infra()
                 .up(
                         Environment.of(
-                                "keys", environment.stack().toBuilder(fixture.project()).build()),
+                                "keys",
+                                environment.stack().toBuilder(fixture.project()).build()),
                         Duration.ofMinutes(2));
 
         var differences = new ArrayList<String>();
@@ -87,8 +89,20 @@ class ServiceKeysIT {
         var settings = new TreeMap<String, String>();
         flatten("HostConfig", container.get("HostConfig"), settings);
         flatten("Config", container.get("Config"), settings);
+        settings.remove("HostConfig.VolumesFrom");
+        // mounts can be asked for in several ways: what came of it counts
+        List.of("Binds", "Mounts", "Tmpfs")
+                .forEach(form -> settings.keySet().removeIf(key -> key.startsWith("HostConfig." + form)));
+        mounts(container, settings);
+        // others' names of one's own are there only once it is started
+        if (settings.getOrDefault("HostConfig.NetworkMode", "").startsWith("container:")) {
+            settings.remove("Config.Hostname");
+            settings.remove("Config.Domainname");
+        }
+        settings.replaceAll((key, value) -> value.replaceAll("[0-9a-f]{64}", "<id>"));
         // by default it is the container's id
-        settings.values().removeIf(value -> String.valueOf(container.get("Id")).startsWith(value) && value.length() > 2);
+        settings.values()
+                .removeIf(value -> String.valueOf(container.get("Id")).startsWith(value) && value.length() > 2);
         map(map(container.get("NetworkSettings")).get("Networks")).forEach((name, value) -> {
             Map<?, ?> network = map(value);
             flatten(name + ".IPAMConfig", network.get("IPAMConfig"), settings);
@@ -98,10 +112,26 @@ class ServiceKeysIT {
             if (network.get("Aliases") instanceof List<?> names) {
                 names.forEach(alias -> aliases.add(String.valueOf(alias)));
             }
+            aliases.remove(settings.getOrDefault("Config.Hostname", ""));
             aliases.removeIf(alias -> String.valueOf(container.get("Id")).startsWith(alias));
             settings.put(name + ".Aliases", aliases.toString());
         });
         return settings;
+    }
+
+    private static void mounts(Map<?, ?> container, Map<String, String> settings) {
+        if (container.get("Mounts") instanceof List<?> mounts) {
+            for (Object item : mounts) {
+                Map<?, ?> mount = map(item);
+                String type = String.valueOf(mount.get("Type"));
+                if (!type.equals("tmpfs")) {
+                    String source = String.valueOf(mount.get("bind".equals(type) ? "Source" : "Name"));
+                    settings.put(
+                            "mount at " + mount.get("Destination"),
+                            type + " " + source + " " + mount.get("RW") + " " + mount.get("Propagation"));
+                }
+            }
+        }
     }
 
     private static Map<?, ?> map(@Nullable Object value) {
@@ -146,100 +176,100 @@ class ServiceKeysIT {
                 // the default restart policy under its name
                 && !value.equals("no")
                 && !value.equals(false)
-                && !value.equals(java.math.BigDecimal.ZERO)
+                && !value.toString().equals("0")
                 && !(value instanceof Map<?, ?> map && map.isEmpty());
     }
 
     private static final String FILE = """
-            x-idle: &idle
-              image: redis:8-alpine
-              entrypoint: [sh, -c, "trap 'exit 0' TERM USR1; sleep 1000 & wait"]
-            services:
-              limited:
-                <<: *idle
-                cpus: 0.5
-                cpu_shares: 73
-                cpuset: '0'
-                mem_limit: 64m
-                mem_reservation: 32m
-                memswap_limit: 128m
-                shm_size: 32m
-                oom_score_adj: 100
-                pids_limit: 100
-                ulimits: {nproc: 65535, nofile: {soft: 2000, hard: 4000}}
-              deployed:
-                <<: *idle
-                deploy:
-                  resources: {limits: {cpus: '0.25', memory: 48M, pids: 50}, reservations: {memory: 16M}}
-                  restart_policy: {condition: on-failure, max_attempts: 4}
-              secured:
-                <<: *idle
-                read_only: true
-                cap_add: [NET_ADMIN]
-                cap_drop: [CHOWN]
-                security_opt: [no-new-privileges:true, 'seccomp:seccomp.json']
-                group_add: [mail, 1000]
-                user: '0:0'
-                devices: ['/dev/null:/dev/nothing:rw']
-                device_cgroup_rules: ['c 1:3 mr']
-                sysctls: {net.core.somaxconn: 1024}
-              host:
-                <<: *idle
-                ipc: shareable
-                cgroup: host
-                uts: host
-                pid: host
-              named:
-                <<: *idle
-                hostname: h
-                domainname: d.example
-                dns: 127.0.0.1
-                dns_opt: [use-vc]
-                dns_search: [a.example]
-                extra_hosts: ['one=1.2.3.4', 'two=::1', 'gate=host-gateway']
-                links: ['limited:unlimited']
-                networks:
-                  back: {priority: 1}
-                  front: {aliases: [x], priority: 10, driver_opts: {a: b}}
-              sharing:
-                <<: *idle
-                network_mode: service:named
-                ipc: service:host
-                pid: service:limited
-                volumes_from: ['storing:ro']
-              alone:
-                <<: *idle
-                network_mode: none
-                init: true
-                tty: true
-                stdin_open: true
-                stop_signal: SIGUSR1
-                stop_grace_period: 3s
-                working_dir: /tmp
-                logging: {driver: json-file, options: {max-size: 1m, max-file: '2'}}
-                label_file: labels.env
-                environment: {A: b}
-                restart: unless-stopped
-                runtime: runc
-                healthcheck: {test: 'true', interval: 1s, timeout: 2s, retries: 4, start_period: 3s}
-              storing:
-                <<: *idle
-                volumes: ['data:/stored']
-              mounting:
-                <<: *idle
-                volumes:
-                  - data:/data:nocopy
-                  - /anonymous
-                  - ./folder:/folder:ro
-                  - ./folder:/shared:z
-                  - {type: bind, source: ./folder, target: /strict, bind: {create_host_path: false, propagation: rprivate}}
-                  - {type: tmpfs, target: /memory, tmpfs: {size: 1m, mode: 0o700}}
-                tmpfs: ['/scratch:size=1m,exec', /plain]
-                expose: [80, '53/udp']
-                ports: ['127.0.0.1::81']
-            volumes: {data: {}}
+        x-idle: &idle
+          image: redis:8-alpine
+          entrypoint: [sh, -c, "trap 'exit 0' TERM USR1; sleep 1000 & wait"]
+        services:
+          limited:
+            <<: *idle
+            cpus: 0.5
+            cpu_shares: 73
+            cpuset: '0'
+            mem_limit: 64m
+            mem_reservation: 32m
+            memswap_limit: 128m
+            shm_size: 32m
+            oom_score_adj: 100
+            pids_limit: 100
+            ulimits: {nproc: 65535, nofile: {soft: 2000, hard: 4000}}
+          deployed:
+            <<: *idle
+            deploy:
+              resources: {limits: {cpus: '0.25', memory: 48M, pids: 50}, reservations: {memory: 16M}}
+              restart_policy: {condition: on-failure, max_attempts: 4}
+          secured:
+            <<: *idle
+            read_only: true
+            cap_add: [NET_ADMIN]
+            cap_drop: [CHOWN]
+            security_opt: [no-new-privileges:true, 'seccomp:seccomp.json']
+            group_add: [mail, 1000]
+            user: '0:0'
+            devices: ['/dev/null:/dev/nothing:rw']
+            device_cgroup_rules: ['c 1:3 mr']
+            sysctls: {net.core.somaxconn: 1024}
+          host:
+            <<: *idle
+            ipc: shareable
+            cgroup: host
+            uts: host
+            pid: host
+          named:
+            <<: *idle
+            hostname: h
+            domainname: d.example
+            dns: 127.0.0.1
+            dns_opt: [use-vc]
+            dns_search: [a.example]
+            extra_hosts: ['one=1.2.3.4', 'two=::1', 'gate=host-gateway']
+            links: ['limited:unlimited']
             networks:
-              back: {}
-              front: {}
-            """;
+              back: {priority: 1}
+              front: {aliases: [x], priority: 10, driver_opts: {a: b}}
+          sharing:
+            <<: *idle
+            network_mode: service:named
+            ipc: service:host
+            pid: service:limited
+            volumes_from: [storing]
+          alone:
+            <<: *idle
+            network_mode: none
+            init: true
+            tty: true
+            stdin_open: true
+            stop_signal: SIGUSR1
+            stop_grace_period: 3s
+            working_dir: /tmp
+            logging: {driver: json-file, options: {max-size: 1m, max-file: '2'}}
+            label_file: labels.env
+            environment: {A: b}
+            restart: unless-stopped
+            runtime: runc
+            healthcheck: {test: 'true', interval: 1s, timeout: 2s, retries: 4, start_period: 3s}
+          storing:
+            <<: *idle
+            volumes: ['data:/stored']
+          mounting:
+            <<: *idle
+            volumes:
+              - data:/data:nocopy
+              - /anonymous
+              - ./folder:/folder:ro
+              - ./folder:/shared:z
+              - {type: bind, source: ./folder, target: /strict, bind: {create_host_path: false, propagation: rprivate}}
+              - {type: tmpfs, target: /memory, tmpfs: {size: 1m, mode: 0o700}}
+            tmpfs: ['/scratch:size=1m,exec', /plain]
+            expose: [80, '53/udp']
+            ports: ['127.0.0.1::81']
+        volumes: {data: {}}
+        networks:
+          back: {}
+          front: {}
+        """;
 }

@@ -22,9 +22,8 @@ final class DeployReader {
     /** How many containers; empty where neither {@code deploy} nor {@code scale} says. */
     static OptionalInt replicas(Keys service, Reading reading) {
         Optional<Field> scale = Optional.ofNullable(service.fields().get("scale"));
-        OptionalInt scaled = scale.isPresent()
-                ? OptionalInt.of(scale.get().integer(0, MOST_REPLICAS))
-                : OptionalInt.empty();
+        OptionalInt scaled =
+                scale.isPresent() ? OptionalInt.of(scale.get().integer(0, MOST_REPLICAS)) : OptionalInt.empty();
         Field deploy = service.fields().get("deploy");
         if (deploy == null) {
             return scaled;
@@ -32,7 +31,9 @@ final class DeployReader {
         Keys keys = Keys.of(deploy, Section.DEPLOY);
         keys.given(
                 "labels",
-                field -> reading.warn(field, "has no effect, as with compose: they are of a Swarm service, and no container gets them"));
+                field -> reading.warn(
+                        field,
+                        "has no effect, as with compose: they are of a Swarm service, and no container gets them"));
         Field mode = keys.fields().get("mode");
         Field replicas = keys.fields().get("replicas");
         if (mode != null && !mode.text().equals("replicated")) {
@@ -56,18 +57,17 @@ final class DeployReader {
 
     static Optional<RestartPolicy> restart(Keys service, Reading reading) {
         Field deploy = service.fields().get("deploy");
-        Field policy = deploy == null ? null : Keys.of(deploy, Section.DEPLOY).fields().get("restart_policy");
+        Field policy =
+                deploy == null ? null : Keys.of(deploy, Section.DEPLOY).fields().get("restart_policy");
         if (policy == null) {
             return Optional.empty();
         }
         Keys keys = Keys.of(policy, Section.DEPLOY_RESTART);
         for (String timing : new String[] {"delay", "window"}) {
-            keys.given(
-                    timing,
-                    field -> {
-                        DurationSyntax.read(field);
-                        reading.warn(field, "has no effect, as with compose: the engine chooses the time by itself");
-                    });
+            keys.given(timing, field -> {
+                DurationSyntax.read(field);
+                reading.warn(field, "has no effect, as with compose: the engine chooses the time by itself");
+            });
         }
         Field condition = keys.fields().get("condition");
         Field attempts = keys.fields().get("max_attempts");
@@ -148,7 +148,8 @@ final class DeployReader {
 
     static void devices(Keys service, Devices.Builder devices, Reading reading) {
         Field deploy = service.fields().get("deploy");
-        Field resources = deploy == null ? null : Keys.of(deploy, Section.DEPLOY).fields().get("resources");
+        Field resources =
+                deploy == null ? null : Keys.of(deploy, Section.DEPLOY).fields().get("resources");
         if (resources == null) {
             return;
         }

@@ -72,8 +72,9 @@ final class EnvironmentReader {
         return own;
     }
 
-    private static final String SECRET = "looks like a secret, and whoever may inspect the container can read it there;"
-            + " put it into a file, name that under secrets: and, where the image knows it, in a variable that ends in _FILE";
+    private static final String SECRET = "looks like a secret, and whoever may inspect the container can read it"
+        + " there; put it into a file, name that under secrets: and, where the image knows it, in a variable that ends"
+        + " in _FILE";
 
     private static boolean isSecret(String name, String value) {
         return !value.isEmpty()

@@ -67,8 +67,8 @@ final class IsolationReader {
 
     private static void oneOf(Field field, Set<String> words, Consumer<String> setter) {
         if (!words.contains(field.text())) {
-            throw field.problem(field.shown() + " is not known; there is "
-                    + String.join(" and ", new java.util.TreeSet<>(words)));
+            throw field.problem(
+                    field.shown() + " is not known; there is " + String.join(" and ", new java.util.TreeSet<>(words)));
         }
         setter.accept(field.text());
     }

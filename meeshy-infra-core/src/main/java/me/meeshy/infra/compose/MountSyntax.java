@@ -98,8 +98,10 @@ final class MountSyntax {
                 yield memory(keys.get("tmpfs"), place, readOnly);
             }
             case "cluster" -> throw type.problem("is refused: only a Swarm of several hosts has cluster volumes");
-            case "npipe" -> throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
-            case "image" -> throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
+            case "npipe" ->
+                throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
+            case "image" ->
+                throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
             default -> throw type.problem(type.shown() + " is no type of mount; there are bind, volume and tmpfs");
         };
     }
@@ -121,8 +123,7 @@ final class MountSyntax {
         Field options = keys.get("bind");
         Keys details = new Keys(options == null ? Map.of() : options.entries(Section.MOUNT_BIND));
         Field create = details.fields().get("create_host_path");
-        Optional<String> propagation =
-                chosen(details.fields().get("propagation"), PROPAGATIONS, "kind of propagation");
+        Optional<String> propagation = chosen(details.fields().get("propagation"), PROPAGATIONS, "kind of propagation");
         Optional<String> label = chosen(details.fields().get("selinux"), Set.of("z", "Z"), "label; there are z and Z");
         return new Mount.Bind(
                 paths.resolve(source, source.nonEmptyText()),

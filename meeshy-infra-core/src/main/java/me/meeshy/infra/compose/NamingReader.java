@@ -25,9 +25,11 @@ final class NamingReader {
     /** A list of {@code host=address} or {@code host:address}, or a map of one address or several. */
     private static void extraHosts(Field field, Naming.Builder naming) {
         if (field.isMapping()) {
-            field.entries().forEach((host, addresses) -> addresses
-                    .itemsOrSingle()
-                    .forEach(address -> naming.extraHost(new HostAddress(host, address(address.nonEmptyText())))));
+            field.entries()
+                    .forEach((host, addresses) -> addresses
+                            .itemsOrSingle()
+                            .forEach(address ->
+                                    naming.extraHost(new HostAddress(host, address(address.nonEmptyText())))));
             return;
         }
         for (Field item : field.items()) {

@@ -62,9 +62,7 @@ final class ResourcesReader {
         MemoryLimits.Builder memory = MemoryLimits.builder();
         keys.size("mem_limit", memory::limit);
         keys.size("mem_reservation", memory::reservation);
-        keys.given(
-                "memswap_limit",
-                field -> memory.limitWithSwap(field.text().equals("-1") ? -1 : Keys.size(field)));
+        keys.given("memswap_limit", field -> memory.limitWithSwap(field.text().equals("-1") ? -1 : Keys.size(field)));
         keys.integer("mem_swappiness", 0, 100, memory::swappiness);
         keys.size("shm_size", memory::sharedMemory);
         keys.bool("oom_kill_disable", memory::neverKilled);
@@ -76,12 +74,14 @@ final class ResourcesReader {
         BlockIo.Builder block = BlockIo.builder();
         Keys keys = Keys.of(field, Section.BLOCK_IO);
         keys.integer("weight", LEAST_WEIGHT, MOST_WEIGHT, block::weight);
-        keys.given("weight_device", list -> list.items().forEach(item -> {
-            Keys device = Keys.of(item, Section.BLOCK_WEIGHT);
-            block.deviceWeight(
-                    device.required("path", item).nonEmptyText(),
-                    device.required("weight", item).integer(LEAST_WEIGHT, MOST_WEIGHT));
-        }));
+        keys.given(
+                "weight_device",
+                list -> list.items().forEach(item -> {
+                    Keys device = Keys.of(item, Section.BLOCK_WEIGHT);
+                    block.deviceWeight(
+                            device.required("path", item).nonEmptyText(),
+                            device.required("weight", item).integer(LEAST_WEIGHT, MOST_WEIGHT));
+                }));
         rates(keys, "device_read_bps", block::readBytes);
         rates(keys, "device_read_iops", block::readOperations);
         rates(keys, "device_write_bps", block::writtenBytes);
@@ -90,11 +90,13 @@ final class ResourcesReader {
     }
 
     private static void rates(Keys keys, String key, BiConsumer<String, Long> setter) {
-        keys.given(key, list -> list.items().forEach(item -> {
-            Keys device = Keys.of(item, Section.BLOCK_RATE);
-            setter.accept(
-                    device.required("path", item).nonEmptyText(), Keys.size(device.required("rate", item)));
-        }));
+        keys.given(
+                key,
+                list -> list.items().forEach(item -> {
+                    Keys device = Keys.of(item, Section.BLOCK_RATE);
+                    setter.accept(
+                            device.required("path", item).nonEmptyText(), Keys.size(device.required("rate", item)));
+                }));
     }
 
     private static Ulimit ulimit(Field field) {

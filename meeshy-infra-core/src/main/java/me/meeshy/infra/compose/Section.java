@@ -33,11 +33,12 @@ enum Section {
             "build post_start pre_stop pull_policy pull_refresh_after",
             Map.of(
                     "models", "what runs models is no part of a container engine; run them as a service of their own",
-                    "provider", "it starts a program of compose's own instead of a container; run that program yourself",
+                    "provider",
+                            "it starts a program of compose's own instead of a container; run that program yourself",
                     "credential_spec", "it is for Windows containers, which are not supported",
                     "use_api_socket",
-                            "it hands the engine and its registry credentials to the container; where that is meant, mount"
-                                    + " /var/run/docker.sock under volumes")),
+                            "it hands the engine and its registry credentials to the container; where that is meant,"
+                                    + " mount /var/run/docker.sock under volumes")),
     BLOCK_IO("weight weight_device device_read_bps device_read_iops device_write_bps device_write_iops", ""),
     BLOCK_WEIGHT("path weight", ""),
     BLOCK_RATE("path rate", ""),
@@ -46,7 +47,10 @@ enum Section {
     DEVICE_REQUEST("capabilities count device_ids driver options", ""),
     LOGGING("driver options", ""),
     HOOK("command user privileged working_dir environment", ""),
-    DEPLOY("mode replicas labels resources restart_policy", "", swarmOnly("endpoint_mode placement update_config rollback_config")),
+    DEPLOY(
+            "mode replicas labels resources restart_policy",
+            "",
+            swarmOnly("endpoint_mode placement update_config rollback_config")),
     DEPLOY_RESOURCES("limits reservations", ""),
     DEPLOY_LIMITS("cpus memory pids", ""),
     DEPLOY_RESERVATIONS("cpus memory devices", "", swarmOnly("generic_resources")),

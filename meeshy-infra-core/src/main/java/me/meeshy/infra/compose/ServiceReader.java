@@ -1,6 +1,5 @@
 package me.meeshy.infra.compose;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -235,8 +234,7 @@ final class ServiceReader {
         keys.given("restart", field -> {
             RestartPolicy policy = restart(field);
             if (deployed.isPresent() && !deployed.get().equals(policy)) {
-                throw field.problem(
-                        "differs from deploy.restart_policy, which says the same; take one of them away");
+                throw field.problem("differs from deploy.restart_policy, which says the same; take one of them away");
             }
             service.restart(policy);
         });
@@ -262,9 +260,9 @@ final class ServiceReader {
 
     private static String containerName(Field field) {
         if (!NAME.matcher(field.text()).matches()) {
-            throw field.problem(
-                    field.shown()
-                            + ": a container's name takes letters, digits, '.', '_' and '-', and starts with a letter or a digit");
+            throw field.problem(field.shown()
+                    + ": a container's name takes letters, digits, '.', '_' and '-', and starts with a letter"
+                    + " or a digit");
         }
         return field.text();
     }

@@ -23,7 +23,7 @@ final class SecurityProfiles {
         Security security = service.security();
         List<String> options = new ArrayList<>();
         for (String option : security.options()) {
-            String text = option.indexOf('=') < 0 ? option.replaceFirst(":", "=") : option;
+            String text = option.startsWith("seccomp:") ? SECCOMP + option.substring(SECCOMP.length()) : option;
             options.add(
                     text.startsWith(SECCOMP) && !NO_FILES.contains(text.substring(SECCOMP.length()))
                             ? SECCOMP + profile(service, text.substring(SECCOMP.length()))

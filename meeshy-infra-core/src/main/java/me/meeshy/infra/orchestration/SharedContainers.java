@@ -9,8 +9,8 @@ import me.meeshy.infra.model.Namespaces;
 import me.meeshy.infra.model.Service;
 
 /**
- * The containers whose namespaces, mounts or names a service shares. They are named rather than identified, so that a restart finds the
- * one that took an old one's place.
+ * The containers whose namespaces, mounts or names a service shares. The engine binds a container to
+ * another one when it is made, so that it must be made anew when the other is.
  */
 final class SharedContainers {
 
@@ -51,9 +51,15 @@ final class SharedContainers {
                 .toList();
     }
 
+    /** As compose has it, a linked container is found under its own names, too. */
     List<String> links(Service service) {
         var links = new ArrayList<String>();
-        service.naming().links().forEach((name, other) -> links.add(project.containerName(other) + ":" + name));
+        service.naming().links().forEach((name, other) -> {
+            String container = project.containerName(other);
+            for (String alias : new LinkedHashSet<>(List.of(name, container, other + "-1"))) {
+                links.add(container + ":" + alias);
+            }
+        });
         service.naming().externalLinks().forEach((name, container) -> links.add(container + ":" + name));
         return links;
     }
@@ -79,11 +85,7 @@ final class SharedContainers {
 
     /** Whether the engine wants other containers of the project to be there before this one is made. */
     static boolean needed(Service service) {
-        Namespaces namespaces = service.namespaces();
-        boolean shares = List.of(namespaces.network(), namespaces.ipc(), namespaces.pid()).stream()
-                .flatMap(Optional::stream)
-                .anyMatch(mode -> mode.startsWith(SERVICE));
-        return shares
+        return !namespacesOf(service).isEmpty()
                 || !service.naming().links().isEmpty()
                 || service.volumesFrom().stream().anyMatch(from -> !from.container());
     }

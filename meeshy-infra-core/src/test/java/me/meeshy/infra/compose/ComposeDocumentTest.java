@@ -66,7 +66,9 @@ class ComposeDocumentTest {
 
     @Test
     void everyRowHasAWordThatIsKnown() throws Exception {
-        documented().values().forEach(rows -> assertThat(rows.values())
-                .isSubsetOf("honoured", "differs", "no effect", "refused", "not yet"));
+        documented()
+                .values()
+                .forEach(rows ->
+                        assertThat(rows.values()).isSubsetOf("honoured", "differs", "no effect", "refused", "not yet"));
     }
 }

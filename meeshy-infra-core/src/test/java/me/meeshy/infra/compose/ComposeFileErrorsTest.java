@@ -86,15 +86,20 @@ class ComposeFileErrorsTest {
                 "volumes: [{type: disk, target: /d}]|4:22|services.a.volumes[0].type|'disk' is no type of mount",
                 "volumes: [{type: npipe, target: /d}]|4:22|services.a.volumes[0].type|is refused: named pipes",
                 "volumes: [{type: bind, target: /d}]|4:15|services.a.volumes[0]|the key source",
-                "volumes: [{type: bind, source: /s, target: /d, volume: {}}]|4:60|services.a.volumes[0].volume|does not go with",
-                "volumes: [{type: bind, source: /s, target: /d, bind: {propagation: x}}]|4:72|services.a.volumes[0].bind.propagation|'x' is no kind of propagation",
-                "volumes: [{type: tmpfs, target: /d, tmpfs: {size: x}}]|4:55|services.a.volumes[0].tmpfs.size|'x' is no size",
-                "volumes: [{type: tmpfs, target: /d, tmpfs: {mode: '9'}}]|4:55|services.a.volumes[0].tmpfs.mode|no set of permission bits",
+                "volumes: [{type: bind, source: /s, target: /d, volume: {}}]|4:60|services.a.volumes[0].volume|does"
+                        + " not go with",
+                "volumes: [{type: bind, source: /s, target: /d, bind: {propagation:"
+                        + " x}}]|4:72|services.a.volumes[0].bind.propagation|'x' is no kind of propagation",
+                "volumes: [{type: tmpfs, target: /d, tmpfs: {size: x}}]|4:55|services.a.volumes[0].tmpfs.size|'x' is"
+                        + " no size",
+                "volumes: [{type: tmpfs, target: /d, tmpfs: {mode: '9'}}]|4:55|services.a.volumes[0].tmpfs.mode|no set"
+                        + " of permission bits",
                 "tmpfs: /t:never|4:12|services.a.tmpfs|has an option that",
                 "networks: [nope]|4:16|services.a.networks[0]|there is no network 'nope'",
                 "networks: {frnt: }|4:16|services.a.networks.frnt|there is no network 'frnt'; did you mean front?",
                 "networks: {front: {alias: x}}|4:24|services.a.networks.front.alias|did you mean aliases?",
-                "networks: {front: {ipv4_address: x}}|4:38|services.a.networks.front.ipv4_address|'x' is no IPv4 address",
+                "networks: {front: {ipv4_address: x}}|4:38|services.a.networks.front.ipv4_address|'x' is no IPv4"
+                        + " address",
                 "models: [m]|4:5|services.a.models|is refused: what runs models",
                 "provider: {type: x}|4:5|services.a.provider|is refused: it starts a program of compose's own",
                 "credential_spec: {}|4:5|services.a.credential_spec|is refused: it is for Windows containers",
@@ -111,7 +116,8 @@ class ComposeFileErrorsTest {
                 "pids_limit: -2|4:17|services.a.pids_limit|is below -1",
                 "cpu_period: soon|4:17|services.a.cpu_period|is no duration",
                 "blkio_config: {weight: 5}|4:28|services.a.blkio_config.weight|is outside 10 to 1000",
-                "blkio_config: {weight_device: [{weight: 10}]}|4:36|services.a.blkio_config.weight_device[0]|the key path is missing",
+                "blkio_config: {weight_device: [{weight: 10}]}|4:36|services.a.blkio_config.weight_device[0]|the key"
+                        + " path is missing",
                 "ulimits: {nofile: {soft: 5, hard: 4}}|4:23|services.a.ulimits.nofile|is above the hard limit",
                 "ulimits: {nofile: {soft: 5}}|4:23|services.a.ulimits.nofile|the key hard is missing",
                 "devices: ['/dev/null:/dev/x:q']|4:15|services.a.devices[0]|has other permissions",
@@ -144,10 +150,12 @@ class ComposeFileErrorsTest {
                 "stop_grace_period: soon|4:24|services.a.stop_grace_period|'soon' is no duration",
                 "labels: {1: a}|4:14|``|a key must be text, and this one is a number; quote it",
                 "image: y|4:5|``|the key 'image' stands here a second time; the first is in line 3",
-                "labels: {a: `${NO?give it}`}|4:17|services.a.labels.a|the variable NO is required and not set: give it",
+                "labels: {a: `${NO?give it}`}|4:17|services.a.labels.a|the variable NO is required and not set: give"
+                        + " it",
                 "labels: {a: !foo x}|4:17|``|the tag !foo means nothing",
                 "labels: {a: !!int x}|4:17|``|does not go with this value",
-                "depends_on: {nope: {condition: service_started}}|4:18|services.a.depends_on.nope|there is no service 'nope'",
+                "depends_on: {nope: {condition: service_started}}|4:18|services.a.depends_on.nope|there is no service"
+                        + " 'nope'",
                 "ports: [!reset x]|4:13|services.a.ports[0]|go with a key, not with an item",
             })
     void loadWhenServicesKeyIsWrongSaysWhere(String keys, String place, String path, String problem) {
@@ -180,11 +188,15 @@ class ComposeFileErrorsTest {
                 "services: {a: {image: ' '}}|1:23|services.a.image|is blank",
                 "services: {a: {image: $NO}}|1:23|services.a.image|is empty once its variables are replaced",
                 "services: {a b: {image: x}}|1:17|services.a b|a service's name takes",
-                "services: {a: {image: x}, b: {image: x, container_name: c}, d: {image: x, container_name: c}}|1:91|services.d.container_name|the service b has this container name too",
-                "services: {a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [a]}}|1:11|services|depend on each other in a circle, a → b → a",
+                "services: {a: {image: x}, b: {image: x, container_name: c}, d: {image: x, container_name:"
+                        + " c}}|1:91|services.d.container_name|the service b has this container name too",
+                "services: {a: {image: x, depends_on: [b]}, b: {image: x, depends_on: [a]}}|1:11|services|depend on"
+                        + " each other in a circle, a → b → a",
                 "{services: {a: {image: x}}, volumes: {v: {drivr: x}}}|1:43|volumes.v.drivr|did you mean driver?",
-                "{services: {a: {image: x}}, volumes: {v: {external: true, driver: x}}}|1:67|volumes.v.driver|does not go with external",
-                "{services: {a: {image: x}}, volumes: {v: {external: {name: a}, name: b}}}|1:53|volumes.v.external|differs from the one beside it",
+                "{services: {a: {image: x}}, volumes: {v: {external: true, driver: x}}}|1:67|volumes.v.driver|does not"
+                        + " go with external",
+                "{services: {a: {image: x}}, volumes: {v: {external: {name: a}, name:"
+                        + " b}}}|1:53|volumes.v.external|differs from the one beside it",
                 "{services: {a: {image: x}}, volumes: {'v w': }}|1:45|volumes.v w|the name takes letters",
                 "{services: {a: {image: x}}, networks: {n: {ipam: {conf: []}}}}|1:51|networks.n.ipam.conf|did you mean config?",
                 "{services: {a: {image: x}}, networks: {n: {ipam: {config: [{subnet: x}]}}}}|1:69|networks.n.ipam.config[0].subnet|'x' is no block of addresses",

@@ -59,33 +59,33 @@ class ServiceSettingsTest {
     @Test
     void resourcesAreRead() throws Exception {
         Service service = service("""
-                cpus: 1.5
-                cpu_count: 2
-                cpu_percent: 50
-                cpu_shares: 73
-                cpu_period: 10ms
-                cpu_quota: 5000
-                cpu_rt_period: 1s
-                cpu_rt_runtime: '400ms'
-                cpuset: 0,1
-                mem_limit: 64m
-                mem_reservation: 32mb
-                memswap_limit: -1
-                mem_swappiness: 10
-                shm_size: 2gb
-                oom_kill_disable: true
-                oom_score_adj: -500
-                pids_limit: 100
-                ulimits: {nproc: 65535, nofile: {soft: 20000, hard: 40000}}
-                storage_opt: {size: 1G}
-                blkio_config:
-                  weight: 300
-                  weight_device: [{path: /dev/sda, weight: 400}]
-                  device_read_bps: [{path: /dev/sdb, rate: 12mb}]
-                  device_read_iops: [{path: /dev/sdb, rate: 120}]
-                  device_write_bps: [{path: /dev/sdb, rate: 1024k}]
-                  device_write_iops: [{path: /dev/sdb, rate: 30}]
-                """);
+            cpus: 1.5
+            cpu_count: 2
+            cpu_percent: 50
+            cpu_shares: 73
+            cpu_period: 10ms
+            cpu_quota: 5000
+            cpu_rt_period: 1s
+            cpu_rt_runtime: '400ms'
+            cpuset: 0,1
+            mem_limit: 64m
+            mem_reservation: 32mb
+            memswap_limit: -1
+            mem_swappiness: 10
+            shm_size: 2gb
+            oom_kill_disable: true
+            oom_score_adj: -500
+            pids_limit: 100
+            ulimits: {nproc: 65535, nofile: {soft: 20000, hard: 40000}}
+            storage_opt: {size: 1G}
+            blkio_config:
+              weight: 300
+              weight_device: [{path: /dev/sda, weight: 400}]
+              device_read_bps: [{path: /dev/sdb, rate: 12mb}]
+              device_read_iops: [{path: /dev/sdb, rate: 120}]
+              device_write_bps: [{path: /dev/sdb, rate: 1024k}]
+              device_write_iops: [{path: /dev/sdb, rate: 30}]
+            """);
 
         assertThat(service.resources())
                 .isEqualTo(Resources.builder()
@@ -127,18 +127,18 @@ class ServiceSettingsTest {
     @Test
     void devicesAreRead() throws Exception {
         Service service = service("""
-                devices:
-                  - /dev/null
-                  - /dev/zero:rw
-                  - /dev/tty:/dev/terminal:r
-                  - {source: vendor.com/gpu=0, target: /dev/x, permissions: rwm}
-                device_cgroup_rules: ['c 1:3 mr']
-                gpus: [{driver: nvidia, count: 2, options: {a: b}}]
-                deploy:
-                  resources:
-                    reservations:
-                      devices: [{capabilities: [tpu], device_ids: ['7']}]
-                """);
+            devices:
+              - /dev/null
+              - /dev/zero:rw
+              - /dev/tty:/dev/terminal:r
+              - {source: vendor.com/gpu=0, target: /dev/x, permissions: rwm}
+            device_cgroup_rules: ['c 1:3 mr']
+            gpus: [{driver: nvidia, count: 2, options: {a: b}}]
+            deploy:
+              resources:
+                reservations:
+                  devices: [{capabilities: [tpu], device_ids: ['7']}]
+            """);
 
         assertThat(service.devices())
                 .isEqualTo(Devices.builder()
@@ -157,13 +157,13 @@ class ServiceSettingsTest {
     @Test
     void securityIsRead() throws Exception {
         Service service = service("""
-                privileged: true
-                read_only: true
-                cap_add: [NET_ADMIN, SYS_TIME]
-                cap_drop: [ALL]
-                security_opt: [no-new-privileges:true, label=disable, 'seccomp:profile.json', seccomp=unconfined]
-                group_add: [mail, 1000]
-                """);
+            privileged: true
+            read_only: true
+            cap_add: [NET_ADMIN, SYS_TIME]
+            cap_drop: [ALL]
+            security_opt: [no-new-privileges:true, label=disable, 'seccomp:profile.json', seccomp=unconfined]
+            group_add: [mail, 1000]
+            """);
 
         assertThat(service.security())
                 .isEqualTo(Security.builder()
@@ -184,17 +184,17 @@ class ServiceSettingsTest {
     @Test
     void namespacesAreRead() throws Exception {
         Service service = service("""
-                network_mode: service:b
-                ipc: shareable
-                pid: container:other
-                uts: host
-                userns_mode: host
-                cgroup: private
-                cgroup_parent: m-executor
-                isolation: default
-                runtime: runc
-                sysctls: [net.core.somaxconn=1024]
-                """);
+            network_mode: service:b
+            ipc: shareable
+            pid: container:other
+            uts: host
+            userns_mode: host
+            cgroup: private
+            cgroup_parent: m-executor
+            isolation: default
+            runtime: runc
+            sysctls: [net.core.somaxconn=1024]
+            """);
 
         assertThat(service.namespaces())
                 .isEqualTo(Namespaces.builder()
@@ -219,16 +219,16 @@ class ServiceSettingsTest {
     @Test
     void namesAreRead() throws Exception {
         Service service = service("""
-                hostname: h
-                domainname: d.example
-                mac_address: 02:42:ac:11:65:43
-                dns: 8.8.8.8
-                dns_opt: [use-vc, no-tld-query]
-                dns_search: [a.example, b.example]
-                extra_hosts: ['one=1.2.3.4', 'two:::1', 'three=[::2]', 'gate:host-gateway']
-                links: [b, 'b:database']
-                external_links: ['other:o']
-                """);
+            hostname: h
+            domainname: d.example
+            mac_address: 02:42:ac:11:65:43
+            dns: 8.8.8.8
+            dns_opt: [use-vc, no-tld-query]
+            dns_search: [a.example, b.example]
+            extra_hosts: ['one=1.2.3.4', 'two:::1', 'three=[::2]', 'gate:host-gateway']
+            links: [b, 'b:database']
+            external_links: ['other:o']
+            """);
 
         assertThat(service.naming())
                 .isEqualTo(Naming.builder()
@@ -257,18 +257,18 @@ class ServiceSettingsTest {
     void whatIsLeftIsRead() throws Exception {
         Files.writeString(directory.resolve("labels.env"), "one=1\ntwo=2\n");
         Service service = service("""
-                init: false
-                tty: true
-                stdin_open: true
-                stop_signal: SIGUSR1
-                platform: linux/amd64
-                attach: false
-                annotations: [com.example=x]
-                label_file: labels.env
-                labels: {two: two}
-                logging: {driver: json-file, options: {max-size: 1k, max-file: 2}}
-                volumes_from: [b, 'container:other:ro']
-                """);
+            init: false
+            tty: true
+            stdin_open: true
+            stop_signal: SIGUSR1
+            platform: linux/amd64
+            attach: false
+            annotations: [com.example=x]
+            label_file: labels.env
+            labels: {two: two}
+            logging: {driver: json-file, options: {max-size: 1k, max-file: 2}}
+            volumes_from: [b, 'container:other:ro']
+            """);
 
         assertThat(service.process())
                 .isEqualTo(ProcessOptions.builder()
@@ -294,42 +294,44 @@ class ServiceSettingsTest {
     @Test
     void mountsAreReadWithAllOptions() throws Exception {
         Service service = service("""
-                volumes:
-                  - /one:/one:ro,z,rslave
-                  - {type: bind, source: /two, target: /two, bind: {propagation: shared, selinux: Z, create_host_path: false}}
-                  - {type: tmpfs, target: /three, read_only: true}
-                tmpfs: ['/four:size=1k,exec,uid=1000,ro']
-                """);
+            volumes:
+              - /one:/one:ro,z,rslave
+              - {type: bind, source: /two, target: /two, bind: {propagation: shared, selinux: Z, create_host_path: false}}
+              - {type: tmpfs, target: /three, read_only: true}
+            tmpfs: ['/four:size=1k,exec,uid=1000,ro']
+            """);
 
         assertThat(service.mounts())
                 .containsExactly(
-                        new Mount.Bind(
-                                Path.of("/one"), "/one", true, true, Optional.of("rslave"), Optional.of("z")),
-                        new Mount.Bind(
-                                Path.of("/two"), "/two", false, false, Optional.of("shared"), Optional.of("Z")),
+                        new Mount.Bind(Path.of("/one"), "/one", true, true, Optional.of("rslave"), Optional.of("z")),
+                        new Mount.Bind(Path.of("/two"), "/two", false, false, Optional.of("shared"), Optional.of("Z")),
                         new Mount.Memory("/three", OptionalLong.empty(), OptionalInt.empty(), true, List.of()),
                         new Mount.Memory(
-                                "/four", OptionalLong.of(1024), OptionalInt.empty(), true, List.of("exec", "uid=1000")));
+                                "/four",
+                                OptionalLong.of(1024),
+                                OptionalInt.empty(),
+                                true,
+                                List.of("exec", "uid=1000")));
     }
 
     @Test
     void attachmentsAreReadWithAllKeys() throws Exception {
         Service service = project.load("""
-                services:
-                  a:
-                    image: i
-                    networks:
-                      one:
-                        aliases: [x]
-                        ipv4_address: 10.0.0.2
-                        ipv6_address: 2001:db8::2
-                        link_local_ips: [169.254.8.1]
-                        mac_address: 02:42:ac:11:65:44
-                        priority: 10
-                        driver_opts: {a: b}
-                        interface_name: eth7
-                networks: {one: {}}
-                """).stack().service("a");
+            services:
+              a:
+                image: i
+                networks:
+                  one:
+                    aliases: [x]
+                    ipv4_address: 10.0.0.2
+                    ipv6_address: 2001:db8::2
+                    link_local_ips: [169.254.8.1]
+                    mac_address: 02:42:ac:11:65:44
+                    priority: 10
+                    driver_opts: {a: b}
+                    interface_name: eth7
+            networks: {one: {}}
+            """).stack().service("a");
 
         assertThat(service.networks().get("one"))
                 .isEqualTo(NetworkAttachment.builder()
@@ -347,14 +349,14 @@ class ServiceSettingsTest {
     @Test
     void deployIsReadAsFarAsOneEngineCan() throws Exception {
         Service service = service("""
-                deploy:
-                  mode: replicated
-                  replicas: 3
-                  resources:
-                    limits: {cpus: '0.5', memory: 64M, pids: 10}
-                    reservations: {memory: 32M}
-                  restart_policy: {condition: on-failure, max_attempts: 4}
-                """);
+            deploy:
+              mode: replicated
+              replicas: 3
+              resources:
+                limits: {cpus: '0.5', memory: 64M, pids: 10}
+                reservations: {memory: 32M}
+              restart_policy: {condition: on-failure, max_attempts: 4}
+            """);
 
         assertThat(service.replicas()).isEqualTo(3);
         assertThat(service.resources().cpu().cpus()).contains(new BigDecimal("0.5"));
@@ -393,15 +395,15 @@ class ServiceSettingsTest {
     @Test
     void whatHasNoEffectIsWarnedOf() throws Exception {
         LoadedStack loaded = project.load("""
-                services:
-                  a:
-                    image: i
-                    develop: {watch: []}
-                    deploy:
-                      labels: {x: y}
-                      resources: {reservations: {cpus: '1'}}
-                      restart_policy: {condition: any, max_attempts: 2, delay: 1s}
-                """);
+            services:
+              a:
+                image: i
+                develop: {watch: []}
+                deploy:
+                  labels: {x: y}
+                  resources: {reservations: {cpus: '1'}}
+                  restart_policy: {condition: any, max_attempts: 2, delay: 1s}
+            """);
 
         assertThat(loaded.warnings())
                 .extracting(ComposeWarning::toString)

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import me.meeshy.infra.engine.ContainerSpec;
@@ -164,10 +165,19 @@ final class HostTranslation {
         }
         host.flag("Privileged", security.privileged())
                 .flag("ReadonlyRootfs", security.readOnlyRoot())
-                .given("CapAdd", security.addedCapabilities())
-                .given("CapDrop", security.droppedCapabilities())
+                .given("CapAdd", capabilities(security.addedCapabilities()))
+                .given("CapDrop", capabilities(security.droppedCapabilities()))
                 .given("SecurityOpt", options)
                 .given("GroupAdd", security.groups());
+    }
+
+    /** One spelling for each, as compose's. */
+    private static List<String> capabilities(List<String> names) {
+        return names.stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .map(name -> name.equals("ALL") || name.startsWith("CAP_") ? name : "CAP_" + name)
+                .distinct()
+                .toList();
     }
 
     private static void naming(JsonBody host, Naming naming) {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import me.meeshy.infra.model.Stack;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -122,6 +124,46 @@ class MutatedFilesTest {
         }
     }
 
+    /** Of the corpus; and what still can be read is, when it was written, read as what it was. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void loadAndWriteWhenFileOfTheCorpusIsMutatedEndInTheSameStackOrTheTypedError(long seed) throws IOException {
+        var random = new Random(seed);
+        List<String> names = Corpus.names().toList();
+        Path project = Corpus.project(directory, names.get(0));
+        Path written = Files.createDirectory(directory.resolve("written")).resolve("compose.yaml");
+        for (int i = 0; i < 100; i++) {
+            String text = mutated(Corpus.text(names.get(random.nextInt(names.size()))), random);
+            Files.writeString(project.resolve("compose.yaml"), text);
+            Supplier<String> shown = () -> "seed " + seed + ":\n" + text;
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> loadAndWrite(project, written, shown), shown);
+        }
+    }
+
+    private static void loadAndWrite(Path project, Path written, Supplier<String> shown) {
+        Stack stack;
+        try {
+            stack = ComposeFile.in(project).variables(Corpus.VARIABLES).load().stack();
+        } catch (ComposeFileException e) {
+            assertThat(e.getMessage()).as(shown).contains("corpus");
+            return;
+        } catch (RuntimeException e) {
+            throw new AssertionError("not the typed error, " + shown.get(), e);
+        }
+        try {
+            ComposeFile.write(stack, written);
+            assertThat(ComposeFile.of(written)
+                            .variables(Map.of())
+                            .strict()
+                            .load()
+                            .stack())
+                    .as(shown)
+                    .isEqualTo(stack);
+        } catch (ComposeFileException e) {
+            throw new AssertionError("what was written is refused, " + shown.get(), e);
+        }
+    }
+
     private void load(String text) {
         try {
             ComposeFile.in(directory).variables(Map.of("HOME", "/h", "A", "a")).load();
@@ -135,7 +177,11 @@ class MutatedFilesTest {
     }
 
     static String mutated(Random random) {
-        var text = new StringBuilder(RICH);
+        return mutated(RICH, random);
+    }
+
+    private static String mutated(String original, Random random) {
+        var text = new StringBuilder(original);
         for (int n = random.nextInt(4) + 1; n > 0; n--) {
             int at = random.nextInt(text.length());
             int end = Math.min(text.length(), at + random.nextInt(12));

@@ -50,6 +50,18 @@ class MeeshyEnvironmentsTest {
     }
 
     @Test
+    void theTwoShareNothing() {
+        var environments = MeeshyEnvironments.in(new MeeshyDirectories(Path.of("environments")));
+
+        // the secrets may not be made yet
+        assertThat(environments
+                        .production()
+                        .isolationFrom(environments.staging())
+                        .leaks())
+                .isEmpty();
+    }
+
+    @Test
     void stagingIsTheSameUnderOtherNamesAndPorts() {
         LoadedStack staging = load("staging");
 

@@ -42,8 +42,8 @@ final class Conclusion {
         } else {
             report = finish(JournalState.undoneFrom(first.step()));
         }
-        var exception = new MigrationFailedException(report, first.cause());
-        failures.subList(1, failures.size()).forEach(failure -> exception.addSuppressed(failure.cause()));
+        var exception = new MigrationFailedException(report, run.shown(first.cause()));
+        failures.subList(1, failures.size()).forEach(failure -> exception.addSuppressed(run.shown(failure.cause())));
         return exception;
     }
 
@@ -54,7 +54,7 @@ final class Conclusion {
         }
         Failure first = failures.get(0);
         run.problem("could not undo the step '" + first.step().title() + "': " + run.words(first.cause()));
-        throw new MigrationFailedException(report(Outcome.INCOMPLETE), first.cause());
+        throw new MigrationFailedException(report(Outcome.INCOMPLETE), run.shown(first.cause()));
     }
 
     private MigrationReport finish(Outcome outcome) {

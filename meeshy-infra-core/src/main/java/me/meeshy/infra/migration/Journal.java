@@ -57,17 +57,14 @@ final class Journal implements AutoCloseable {
     /** Begins a journal in a folder, which is made. */
     static Journal create(Path directory, JournalListener listener, Clock clock) {
         try {
+            Path there = existing(directory);
             Files.createDirectories(directory);
             if (Files.exists(directory.resolve(FILE))) {
                 throw new InfraException(
                         "cannot begin a journal in " + directory + ": there is one; a run's folder is its own");
             }
             Files.createFile(directory.resolve(FILE));
-            force(directory);
-            Path parent = directory.getParent();
-            if (parent != null) {
-                force(parent);
-            }
+            forceUpTo(there, directory);
         } catch (IOException e) {
             throw new InfraException("cannot begin a journal in " + directory + ": " + e, e);
         }
@@ -189,6 +186,23 @@ final class Journal implements AutoCloseable {
             file.close();
         } catch (IOException e) {
             reason.addSuppressed(e);
+        }
+    }
+
+    private static Path existing(Path directory) {
+        Path there = directory.toAbsolutePath().normalize();
+        while (!Files.isDirectory(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
+    /** A folder survives a power cut once the one that names it is forced, and so on up to the one that was there before. */
+    private static void forceUpTo(Path there, Path directory) throws IOException {
+        for (Path folder = directory.toAbsolutePath().normalize();
+                folder != null && folder.startsWith(there);
+                folder = folder.getParent()) {
+            force(folder);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import me.meeshy.infra.Consent;
 import me.meeshy.infra.Environment;
@@ -181,7 +182,7 @@ public final class Migration {
                 Optional.of(runningSource),
                 runningTarget,
                 sides.embedded(),
-                new Allowance(options.within(), System::nanoTime),
+                new Allowance(options.within(), options.nanoTime()),
                 options.serviceDeadline());
         Journal journal = Journal.create(directory, options.listener(), options.clock());
         try (Run run = Run.begin(facts, journal, setting, options)) {
@@ -343,6 +344,12 @@ public final class Migration {
         /** Tells a test of each record of the journal. */
         Builder journalListener(JournalListener listener) {
             options = options.listener(listener);
+            return this;
+        }
+
+        /** Lets a test's time pass. */
+        Builder nanoTime(LongSupplier nanoTime) {
+            options = options.nanoTime(nanoTime);
             return this;
         }
 

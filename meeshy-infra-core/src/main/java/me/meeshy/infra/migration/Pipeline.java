@@ -45,8 +45,9 @@ final class Pipeline {
         run.each(StoreMigration::proveQuiet);
     }
 
+    /** Proved once more, as a process that resumes the swap may do so long after the proof of the one that died. */
     private static void swap(Run run) {
-        run.services().stopWriters();
+        quiet(run);
         run.eachMoved(StoreMigration::swap);
     }
 
@@ -69,7 +70,7 @@ final class Pipeline {
     private static void validate(Run run) {
         run.validation().ifPresent(validation -> {
             ValidationReport report = validation.run();
-            run.events().note(report.summary());
+            run.events().note(run.masked(report.summary()));
             report.orThrow();
         });
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,6 @@ import me.meeshy.infra.RunningService;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Service;
-import me.meeshy.infra.model.Stack;
 
 /** Finds out what a migration would do and what speaks against it; changes nothing. */
 final class Planning {
@@ -132,14 +132,25 @@ final class Planning {
             return;
         }
         long usable;
+        long total;
         try {
             usable = Files.getFileStore(there).getUsableSpace();
+            total = Files.getFileStore(there).getTotalSpace();
         } catch (IOException e) {
             warnings.add("cannot tell how much room there is for the backup in " + backups + ": " + e);
             return;
         }
         if (plan.backupBytes().isEmpty()) {
             warnings.add("cannot tell how much room the backup needs; " + backups + " has " + TextTable.size(usable));
+            return;
+        }
+        long copies = copiesOnDiskOf(plan, total);
+        if (copies > 0 && usable < plan.backupBytes().getAsLong() + copies) {
+            refusals.add(
+                    "the backup may need " + TextTable.size(plan.backupBytes().getAsLong())
+                            + " and the copy beside the live data " + TextTable.size(copies)
+                            + ", both on the disk of " + backups + ", which has only " + TextTable.size(usable)
+                            + " left; make room, or name a folder on another disk with backupTo(…)");
         } else if (usable < plan.backupBytes().getAsLong()) {
             refusals.add("the backup may need "
                     + TextTable.size(plan.backupBytes().getAsLong()) + ", and " + backups + " has only "
@@ -147,19 +158,32 @@ final class Planning {
         }
     }
 
+    /** What is copied to the disk that the backup is on: one of exactly its size is taken for it. */
+    private static long copiesOnDiskOf(MigrationPlan plan, long totalBytes) {
+        return plan.stores().stream()
+                .flatMap(store -> store.disk().stream())
+                .filter(disk -> disk.totalBytes() == totalBytes)
+                .mapToLong(StorePlan.Disk::neededBytes)
+                .sum();
+    }
+
     /** The volumes of the source that no store of the migration stands for, each with where it is used. */
     static List<String> notMoved(Environment source, List<DataStore> stores) {
-        Set<String> moved = stores.stream().map(DataStore::service).collect(Collectors.toSet());
-        Stack stack = source.stack();
+        Set<String> moving = stores.stream().map(DataStore::service).collect(Collectors.toSet());
         var places = new LinkedHashMap<String, List<String>>();
-        for (Service service : stack.services().values()) {
+        Set<String> moved = new HashSet<>();
+        for (Service service : source.stack().services().values()) {
             for (Mount mount : service.mounts()) {
-                if (mount instanceof Mount.Named named && !moved.contains(service.name())) {
+                if (mount instanceof Mount.Named named) {
                     places.computeIfAbsent(named.volume(), volume -> new ArrayList<>())
                             .add(service.name() + " at " + named.target());
+                    if (moving.contains(service.name())) {
+                        moved.add(named.volume());
+                    }
                 }
             }
         }
+        places.keySet().removeAll(moved);
         return places.entrySet().stream()
                 .map(entry -> "volume " + entry.getKey() + " (" + String.join(", ", entry.getValue()) + ")")
                 .toList();

@@ -205,6 +205,7 @@ public final class RecordedMigration {
         run.journal().record(JournalState.QUIESCE, Map.of());
         try {
             run.each(store -> store.acquire(run.facts().holder()));
+            run.eachMoved(StoreMigration::requireRollBack);
             run.services().stopWriters();
             run.each(StoreMigration::proveQuiet);
         } catch (RuntimeException e) {
@@ -288,7 +289,7 @@ public final class RecordedMigration {
                 Optional.empty(),
                 sides.attach(target),
                 sides.embedded(),
-                new Allowance(options.within(), System::nanoTime),
+                new Allowance(options.within(), options.nanoTime()),
                 options.serviceDeadline());
         Journal journal = Journal.open(directory, options.listener(), options.clock());
         try (Run run = Run.open(facts, journal, setting, options)) {

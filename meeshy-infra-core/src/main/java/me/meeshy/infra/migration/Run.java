@@ -8,11 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import me.meeshy.infra.Environment;
 import me.meeshy.infra.RunningEnvironment;
 import me.meeshy.infra.check.Validation;
-import me.meeshy.infra.model.InfraException;
-import me.meeshy.infra.secret.SecretMask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,7 @@ final class Run implements AutoCloseable {
     private final Services services;
     private final Optional<Validation> validation;
     private final Events events;
-    private final SecretMask mask;
+    private final SideSecrets secrets;
     private final List<Connected> stores = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final StoreSetting setting;
@@ -50,8 +47,8 @@ final class Run implements AutoCloseable {
         this.validation = options.validation();
         this.events = new Events(options.progress());
         this.services = new Services(setting.target(), facts, journal, setting.serviceDeadline());
-        this.mask = SecretMask.ofFiles(Stream.concat(setting.source().stream(), Stream.of(setting.target()))
-                .flatMap(running -> secretFiles(running.environment()))
+        this.secrets = SideSecrets.of(Stream.concat(setting.source().stream(), Stream.of(setting.target()))
+                .map(RunningEnvironment::environment)
                 .toList());
     }
 
@@ -83,12 +80,6 @@ final class Run implements AutoCloseable {
             journal.close();
             throw e;
         }
-    }
-
-    private static Stream<Path> secretFiles(Environment environment) {
-        return environment.stack().secrets().values().stream()
-                .filter(secret -> secret.file().isPresent())
-                .map(secret -> environment.secretFile(secret.key()));
     }
 
     private RunContext context(DataStore store) {
@@ -180,8 +171,17 @@ final class Run implements AutoCloseable {
 
     /** A failure in words, without the values of either side's secrets, should a library have put one into its message. */
     String words(Throwable failure) {
-        String message = failure.getMessage();
-        return mask.mask(failure instanceof InfraException && message != null ? message : failure.toString());
+        return secrets.words(failure);
+    }
+
+    /** A text that others wrote, without secrets. */
+    String masked(String text) {
+        return secrets.masked(text);
+    }
+
+    /** A failure that may be handed on as a cause. */
+    Throwable shown(Throwable failure) {
+        return secrets.shown(failure);
     }
 
     /** Lets other processes work on the run. What was done is done, so that a connection that does not close fails nothing. */
@@ -192,6 +192,9 @@ final class Run implements AutoCloseable {
     }
 
     private void closeStores() {
+        // a driver that is interrupted leaves its threads and sockets behind; whoever interrupted us finds the flag set
+        // afterwards
+        boolean interrupted = Thread.interrupted();
         for (Connected store : stores) {
             try {
                 store.migration().close();
@@ -201,6 +204,9 @@ final class Run implements AutoCloseable {
                         store.store().name(),
                         e);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import me.meeshy.infra.check.Validation;
 
 /**
@@ -15,6 +16,7 @@ import me.meeshy.infra.check.Validation;
  * @param serviceDeadline how long a service may take to stop or to be ready again
  * @param listener is told of each record of the journal
  * @param clock the time in the journal
+ * @param nanoTime by which it is limited
  */
 record RunOptions(
         Optional<Validation> validation,
@@ -22,7 +24,8 @@ record RunOptions(
         Duration within,
         Duration serviceDeadline,
         JournalListener listener,
-        Clock clock) {
+        Clock clock,
+        LongSupplier nanoTime) {
 
     static final RunOptions DEFAULTS = new RunOptions(
             Optional.empty(),
@@ -30,26 +33,33 @@ record RunOptions(
             Migration.DEFAULT_WITHIN,
             Migration.DEFAULT_SERVICE_DEADLINE,
             JournalListener.NONE,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System::nanoTime);
 
     RunOptions validation(Validation newValidation) {
-        return new RunOptions(Optional.of(newValidation), progress, within, serviceDeadline, listener, clock);
+        return new RunOptions(Optional.of(newValidation), progress, within, serviceDeadline, listener, clock, nanoTime);
     }
 
     RunOptions progress(Consumer<MigrationEvent> newProgress) {
-        return new RunOptions(validation, newProgress, within, serviceDeadline, listener, clock);
+        return new RunOptions(validation, newProgress, within, serviceDeadline, listener, clock, nanoTime);
     }
 
     RunOptions within(Duration newWithin) {
-        return new RunOptions(validation, progress, positive("within", newWithin), serviceDeadline, listener, clock);
+        return new RunOptions(
+                validation, progress, positive("within", newWithin), serviceDeadline, listener, clock, nanoTime);
     }
 
     RunOptions serviceDeadline(Duration newDeadline) {
-        return new RunOptions(validation, progress, within, positive("serviceDeadline", newDeadline), listener, clock);
+        return new RunOptions(
+                validation, progress, within, positive("serviceDeadline", newDeadline), listener, clock, nanoTime);
     }
 
     RunOptions listener(JournalListener newListener) {
-        return new RunOptions(validation, progress, within, serviceDeadline, newListener, clock);
+        return new RunOptions(validation, progress, within, serviceDeadline, newListener, clock, nanoTime);
+    }
+
+    RunOptions nanoTime(LongSupplier newNanoTime) {
+        return new RunOptions(validation, progress, within, serviceDeadline, listener, clock, newNanoTime);
     }
 
     private static Duration positive(String name, Duration value) {

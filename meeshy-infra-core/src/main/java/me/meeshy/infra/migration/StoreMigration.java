@@ -54,6 +54,14 @@ public interface StoreMigration extends AutoCloseable {
     default void compare() {}
 
     /**
+     * Makes sure that {@link #rollBack} would bring back what this run replaced. It is asked before the writers are stopped for a
+     * roll-back on request, which would else leave them stopped and nothing rolled back. Reads only.
+     *
+     * @throws me.meeshy.infra.model.InfraException if the old data is gone, or a later run replaced the new
+     */
+    default void requireRollBack() {}
+
+    /**
      * Makes the old data live again and parks the new, wherever a swap stopped, and long after it, too; clears a derived store.
      *
      * @throws me.meeshy.infra.model.InfraException if that would not bring back what this run replaced, for instance because

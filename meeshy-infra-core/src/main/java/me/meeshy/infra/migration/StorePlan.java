@@ -1,6 +1,7 @@
 package me.meeshy.infra.migration;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * @param refusals what makes the migration impossible, each with what to do about it
  * @param warnings what the operator should know
  * @param backupBytes how much room the backup needs at most on this machine, or empty if that is not known
+ * @param disk what the copy needs of the target's own disk, or empty if that is not known
  */
 public record StorePlan(
         String store,
@@ -19,7 +21,17 @@ public record StorePlan(
         List<Item> items,
         List<String> refusals,
         List<String> warnings,
-        OptionalLong backupBytes) {
+        OptionalLong backupBytes,
+        Optional<Disk> disk) {
+
+    /**
+     * What the copy beside the live data needs of the disk that the target's store is on.
+     *
+     * @param neededBytes how much it needs at most
+     * @param freeBytes how much is left there
+     * @param totalBytes how large the disk is in all, by which it is recognised
+     */
+    public record Disk(long neededBytes, long freeBytes, long totalBytes) {}
 
     /** What becomes of a part of a store. */
     public enum Action {
@@ -73,10 +85,31 @@ public record StorePlan(
      * @param refusals what makes the migration impossible, each with what to do about it
      * @param warnings what the operator should know
      * @param backupBytes how much room the backup needs at most on this machine, or empty if that is not known
+     * @param disk what the copy needs of the target's own disk, or empty if that is not known
      */
     public StorePlan {
         items = List.copyOf(items);
         refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * A plan of a store that copies nothing, or does not know what its disk has.
+     *
+     * @param store the store's name
+     * @param summary one line: which server on either side
+     * @param items what would become of each part
+     * @param refusals what makes the migration impossible
+     * @param warnings what the operator should know
+     * @param backupBytes how much room the backup needs at most on this machine
+     */
+    public StorePlan(
+            String store,
+            String summary,
+            List<Item> items,
+            List<String> refusals,
+            List<String> warnings,
+            OptionalLong backupBytes) {
+        this(store, summary, items, refusals, warnings, backupBytes, Optional.empty());
     }
 }

@@ -21,6 +21,7 @@ final class FakeData {
     private List<String> refusals = List.of();
     private List<String> warnings = List.of();
     private long backupBytes = 1_000;
+    private Optional<StorePlan.Disk> disk = Optional.empty();
 
     void opened() {
         connections++;
@@ -126,6 +127,14 @@ final class FakeData {
     /** Less than zero if it is not known. */
     void backupBytes(long bytes) {
         backupBytes = bytes;
+    }
+
+    void disk(StorePlan.Disk measured) {
+        disk = Optional.of(measured);
+    }
+
+    Optional<StorePlan.Disk> disk() {
+        return disk;
     }
 
     String live() {

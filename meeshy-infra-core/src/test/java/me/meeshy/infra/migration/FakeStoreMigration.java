@@ -51,7 +51,8 @@ final class FakeStoreMigration implements StoreMigration {
                                 1_500)),
                         data.refusals(),
                         data.warnings(),
-                        data.backupBytes() < 0 ? OptionalLong.empty() : OptionalLong.of(data.backupBytes()))));
+                        data.backupBytes() < 0 ? OptionalLong.empty() : OptionalLong.of(data.backupBytes()),
+                        data.disk())));
         return plan.get(0);
     }
 
@@ -108,6 +109,11 @@ final class FakeStoreMigration implements StoreMigration {
     }
 
     @Override
+    public void requireRollBack() {
+        happens("require roll back", () -> {});
+    }
+
+    @Override
     public void rollBack() {
         environments.mindWriters("roll back");
         if (store.derived()) {
@@ -151,6 +157,10 @@ final class FakeStoreMigration implements StoreMigration {
 
     @Override
     public void close() {
+        // as a driver does
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InfraException(store.name() + " could not be closed, since it was interrupted");
+        }
         data.closed();
     }
 }

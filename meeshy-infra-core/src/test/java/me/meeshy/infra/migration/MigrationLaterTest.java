@@ -111,6 +111,24 @@ class MigrationLaterTest {
     }
 
     @Test
+    void rollbackWhenTheStoreCannotBringTheOldDataBackStopsNobodyAndIsNotStuck() {
+        environments
+                .timeline()
+                .failAt("database/meeshy require roll back", new InfraException("a later run replaced the data"));
+
+        assertThatThrownBy(this::rollback)
+                .isInstanceOf(InfraException.class)
+                .isNotInstanceOf(MigrationFailedException.class)
+                .hasMessage("a later run replaced the data");
+
+        assertThat(environments.timeline().events()).doesNotContain("stop gateway", "database/meeshy roll back");
+        environments.assertAtRest(Outcome.SUCCEEDED);
+        assertThat(Migration.recorded(report.journalDirectory()).outcome()).hasValue(Outcome.SUCCEEDED);
+        environments.timeline().failNoMore();
+        assertThat(rollback().outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    }
+
+    @Test
     void rollbackWhenSomebodyElseWritesKeepsTheNewDataAndStartsTheWritersAgain() {
         environments.timeline().failAt("database/meeshy prove quiet", new InfraException("mongosh writes"));
 

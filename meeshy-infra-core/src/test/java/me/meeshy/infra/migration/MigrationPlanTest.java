@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import me.meeshy.infra.Environment;
 import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +48,57 @@ class MigrationPlanTest {
 
         environments.assertUntouched();
         assertThat(environments.backups()).doesNotExist();
+    }
+
+    @Test
+    void notMovedNamesAVolumeOnceWithAllWhoUseItAndLeavesOutWhatAStoreMoves() {
+        Environment source = Environment.of(
+                "staging",
+                Stack.builder("meeshy-staging")
+                        .service(Service.builder("database", "mongo:8.0")
+                                .volume("database_data", "/data/db")
+                                .build())
+                        .service(Service.builder("keeper", "keeper")
+                                .volume("database_data", "/watched")
+                                .volume("gateway_uploads", "/kept")
+                                .build())
+                        .service(Service.builder("gateway", "gateway")
+                                .volume("gateway_uploads", "/uploads")
+                                .build())
+                        .build());
+
+        assertThat(Planning.notMoved(source, List.of(store("database", "database/meeshy"))))
+                .containsExactly("volume gateway_uploads (keeper at /kept, gateway at /uploads)");
+    }
+
+    @Test
+    void planWhenBackupAndCopyTogetherDoNotFitOnTheDiskThatTheyShareRefuses() throws IOException {
+        FileStore here = Files.getFileStore(temporary);
+        long almostAll = here.getUsableSpace() - 500_000_000;
+        environments.database().backupBytes(almostAll / 2);
+        environments
+                .database()
+                .disk(new StorePlan.Disk(almostAll / 2 + 1_000_000_000, here.getUsableSpace(), here.getTotalSpace()));
+
+        assertThat(plan().refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal)
+                        .startsWith("the backup may need ")
+                        .contains("and the copy beside the live data")
+                        .contains("name a folder on another disk"));
+        environments.assertUntouched();
+    }
+
+    @Test
+    void planWhenBackupAndCopyAreOnDifferentDisksCountsEachByItself() throws IOException {
+        FileStore here = Files.getFileStore(temporary);
+        long almostAll = here.getUsableSpace() - 500_000_000;
+        environments.database().backupBytes(almostAll / 2);
+        environments
+                .database()
+                .disk(new StorePlan.Disk(almostAll, here.getUsableSpace(), here.getTotalSpace() + 4_096));
+
+        assertThat(plan().refusals()).isEmpty();
     }
 
     @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import me.meeshy.infra.Consent;
+import me.meeshy.infra.check.CheckResult;
+import me.meeshy.infra.check.Validation;
 import me.meeshy.infra.model.InfraException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,9 @@ class MigrationRunTest {
                         "policy gateway no",
                         "stop gateway",
                         "policy worker no",
+                        "redis prove quiet",
+                        "database/meeshy prove quiet",
+                        // and once more, since another process may have resumed here
                         "redis prove quiet",
                         "database/meeshy prove quiet",
                         "database/meeshy park",
@@ -449,5 +456,29 @@ class MigrationRunTest {
         MigrationReport report = failure.report();
         assertThat(report + report.toMarkdown() + report.toJson() + told).doesNotContain(secret);
         assertThat(environments.journal().resolve("journal")).content().doesNotContain(secret);
+        var printed = new StringWriter();
+        failure.printStackTrace(new PrintWriter(printed));
+        assertThat(printed.toString()).contains("<hidden>").doesNotContain(secret);
+    }
+
+    @Test
+    void runWhenAValidationSaysASecretHidesIt() {
+        var told = new ArrayList<MigrationEvent>();
+        Migration migration = environments
+                .migration()
+                .onProgress(told::add)
+                .validate(Validation.named("production")
+                        .check("script", deadline -> CheckResult.fails("cannot log in with " + TwoEnvironments.SECRET))
+                        .within(Duration.ofMillis(1)))
+                .build();
+
+        MigrationFailedException failure = Objects.requireNonNull(catchThrowableOfType(
+                MigrationFailedException.class, () -> migration.run(environments.infra(), TwoEnvironments.CONSENT)));
+
+        var printed = new StringWriter();
+        failure.printStackTrace(new PrintWriter(printed));
+        assertThat(told.toString()).contains("cannot log in with <hidden>");
+        assertThat(printed + told.toString() + failure.report()).doesNotContain(TwoEnvironments.SECRET);
+        environments.assertAtRest(Outcome.ROLLED_BACK);
     }
 }

@@ -59,7 +59,12 @@ final class MongoReporting {
     /** What stays as it was is described as the backup found it. */
     private StoreReport.Item asBackedUp(String name, Action action) {
         ContentHash hash = StoreBackup.hashes(journal).getOrDefault(name, ContentHash.EMPTY);
-        return new StoreReport.Item(name, action, hash.documents(), 0, hash.documents() == 0 ? "" : hash.toString());
+        return new StoreReport.Item(
+                name,
+                action,
+                hash.documents(),
+                StoreBackup.bytes(journal).getOrDefault(name, 0L),
+                hash.documents() == 0 ? "" : hash.toString());
     }
 
     private static boolean replaces(Optional<SwapPlan> swap, String live) {
@@ -83,7 +88,8 @@ final class MongoReporting {
                         .last(Staged.RECORD)
                         .map(record -> "read as " + Staged.of(record.facts()).consistency())
                         .stream();
-        return Stream.concat(consistency, CollectionSwap.strays(journal).stream())
+        return Stream.of(consistency, CollectionSwap.strays(journal).stream(), WriteComparison.notes(journal).stream())
+                .flatMap(notes -> notes)
                 .toList();
     }
 }

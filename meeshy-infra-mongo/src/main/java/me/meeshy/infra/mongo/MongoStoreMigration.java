@@ -2,20 +2,16 @@ package me.meeshy.infra.mongo;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StoreMigration;
 import me.meeshy.infra.migration.StorePlan;
 import me.meeshy.infra.migration.StoreReport;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.TransferProgress;
@@ -23,13 +19,15 @@ import me.meeshy.infra.mongo.server.CollectionCatalogue;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.ServerCapabilities;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
+import me.meeshy.infra.mongo.swap.Company;
 import me.meeshy.infra.mongo.swap.ForeignClients;
+import me.meeshy.infra.mongo.swap.Patience;
 import me.meeshy.infra.mongo.swap.Renaming;
+import me.meeshy.infra.mongo.swap.Rights;
 import me.meeshy.infra.mongo.swap.Sight;
 import me.meeshy.infra.mongo.swap.Staged;
 import me.meeshy.infra.mongo.swap.SwapPlan;
 import me.meeshy.infra.mongo.swap.TargetClaim;
-import me.meeshy.infra.mongo.swap.Views;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +42,9 @@ final class MongoStoreMigration implements StoreMigration {
     private static final Duration COMMAND_DEADLINE = Duration.ofMinutes(2);
 
     /** How long clients may take to be gone once their services are stopped. */
-    private static final Duration CLIENTS_LEAVE_WITHIN = Duration.ofSeconds(15);
+    private static final Patience CLIENTS_LEAVE = Patience.of(Duration.ofSeconds(15), Duration.ofMillis(200));
 
-    private static final long CLIENTS_PAUSE_MILLIS = 200;
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final String VERIFIED = "verified";
     private static final String SWAPPED = "swapped";
     private static final String ROLLED_BACK = "rolled-back";
@@ -97,6 +95,7 @@ final class MongoStoreMigration implements StoreMigration {
             Optional<MongoConnection> source =
                     from.map(endpoint -> MongoConnection.open(endpoint.uri(), Deadline.in(COMMAND_DEADLINE)));
             try {
+                requireRights(store, target);
                 return new MongoStoreMigration(store, context, to, from, target, source);
             } catch (RuntimeException e) {
                 source.ifPresent(MongoConnection::close);
@@ -106,6 +105,13 @@ final class MongoStoreMigration implements StoreMigration {
             target.close();
             throw e;
         }
+    }
+
+    /** Before anything else is asked: what a server refuses to tell would look like something that it lacks. */
+    private static void requireRights(MongoStore store, MongoConnection target) {
+        new Rights(store.database()).missing(target, Rights.TARGET).ifPresent(missing -> {
+            throw new DataException("the user at the target " + target.address() + " may not " + missing);
+        });
     }
 
     @Override
@@ -139,7 +145,7 @@ final class MongoStoreMigration implements StoreMigration {
 
     @Override
     public void backup() {
-        new StoreBackup(store.database(), journal).run(targetEndpoint, context);
+        new StoreBackup(store.database(), journal).run(targetEndpoint, context, time());
     }
 
     @Override
@@ -155,7 +161,7 @@ final class MongoStoreMigration implements StoreMigration {
         CopyReport copy = MongoCopy.from(sourceEndpoint.orElseThrow().uri(), store.database())
                 .to(targetEndpoint.uri(), store.database())
                 .collections(stagedNames)
-                .within(context.remaining())
+                .within(time())
                 .onProgress(this::progress)
                 .run();
         requireSameNames(moved);
@@ -201,11 +207,14 @@ final class MongoStoreMigration implements StoreMigration {
         if (copy == null) {
             throw new DataException("what another process staged cannot be verified; it is staged again");
         }
-        MongoVerification.of(targetEndpoint.uri(), store.database())
-                .expect(copy)
-                .within(context.remaining())
-                .run()
-                .orThrow();
+        try (var keys = new StagedKeys(context.directory(), store.name())) {
+            MongoVerification.of(targetEndpoint.uri(), store.database())
+                    .expect(copy)
+                    .within(time())
+                    .run(keys::of)
+                    .orThrow();
+            keys.finish();
+        }
         journal.record(VERIFIED, Map.of());
     }
 
@@ -214,27 +223,12 @@ final class MongoStoreMigration implements StoreMigration {
         if (!capabilities.complete()) {
             return;
         }
-        long end = System.nanoTime() + CLIENTS_LEAVE_WITHIN.toNanos();
-        List<String> inTheWay = clients.inTheWay();
-        while (!inTheWay.isEmpty()
-                && System.nanoTime() < end
-                && !Thread.currentThread().isInterrupted()) {
-            pause();
-            inTheWay = clients.inTheWay();
-        }
+        List<String> inTheWay = clients.inTheWayAfter(CLIENTS_LEAVE);
         if (!inTheWay.isEmpty()) {
             throw new DataException(
                     "somebody else may write to " + store.database() + " at " + target.address() + ": "
                             + String.join("; ", inTheWay)
                             + "; name its service in stopWriters(…), end it, or if it only watches, MongoStore.tolerate(…) its name");
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(CLIENTS_PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -245,61 +239,15 @@ final class MongoStoreMigration implements StoreMigration {
         if (intended.isPresent()) {
             plan = SwapPlan.of(intended.get().facts());
         } else {
-            plan = intention();
+            if (journal.last(VERIFIED).isEmpty()) {
+                throw new DataException("what was staged is not verified, so it is not made live");
+            }
+            plan = new SwapIntention(selection, store.database(), target, capabilities.complete())
+                    .of(Staged.of(journal.last(Staged.RECORD).orElseThrow().facts()));
             journal.record(SwapPlan.RECORD, plan.toFacts());
         }
         swapOf(plan).forward(name -> context.progress(name, 0, plan.entries().size()));
         journal.record(SWAPPED, Map.of());
-    }
-
-    private SwapPlan intention() {
-        if (journal.last(VERIFIED).isEmpty()) {
-            throw new DataException("what was staged is not verified, so it is not made live");
-        }
-        Staged staged = Staged.of(journal.last(Staged.RECORD).orElseThrow().facts());
-        List<CollectionDescription> giving =
-                selection.givingWay(new CollectionCatalogue(target).read(store.database()));
-        Map<String, CollectionDescription> byName =
-                giving.stream().collect(Collectors.toMap(CollectionDescription::name, each -> each));
-        giving.stream()
-                .filter(each -> each.kind() == CollectionKind.TIME_SERIES)
-                .forEach(each -> {
-                    throw new DataException(
-                            "the target's " + each.name() + " is a time series, which cannot be parked");
-                });
-        var entries = new ArrayList<SwapPlan.Entry>();
-        Set<String> taken = new HashSet<>();
-        int most = 0;
-        for (Staged.One each : staged.collections()) {
-            taken.add(each.live());
-            most = Math.max(most, each.number());
-            entries.add(new SwapPlan.Entry(
-                    each.number(),
-                    each.live(),
-                    side(byName.get(each.live())),
-                    Optional.of(new SwapPlan.Side(each.uuid(), each.ttl()))));
-        }
-        for (CollectionDescription each : giving) {
-            if (each.kind() == CollectionKind.COLLECTION && !taken.contains(each.name())) {
-                entries.add(new SwapPlan.Entry(++most, each.name(), side(each), Optional.empty()));
-            }
-        }
-        List<SwapPlan.View> oldViews = Views.inOrder(giving.stream()
-                .filter(each -> each.kind() == CollectionKind.VIEW)
-                .map(each -> new SwapPlan.View(each.name(), each.options()))
-                .toList());
-        return new SwapPlan(entries, oldViews, staged.views());
-    }
-
-    private Optional<SwapPlan.Side> side(@Nullable CollectionDescription collection) {
-        if (collection == null || collection.kind() != CollectionKind.COLLECTION) {
-            return Optional.empty();
-        }
-        if (capabilities.complete() && collection.uuid().isEmpty()) {
-            throw new DataException("the server did not tell the UUID of " + collection.name()
-                    + ", without which it cannot be renamed safely");
-        }
-        return Optional.of(new SwapPlan.Side(collection.uuid(), collection.ttl()));
     }
 
     private CollectionSwap swapOf(SwapPlan plan) {
@@ -308,19 +256,32 @@ final class MongoStoreMigration implements StoreMigration {
                 names,
                 plan,
                 journal,
-                clients::blockers,
+                capabilities.complete() ? clients : Company.UNKNOWN,
                 CollectionSwap.PATIENCE);
     }
 
     @Override
     public void compare() {
-        swapPlan()
-                .ifPresent(plan -> new WriteComparison(target, store.database(), names, journal, context.remaining())
-                        .compareParkedWithBackup(plan));
+        swapPlan().ifPresent(plan -> comparison().compareParkedWithBackup(plan));
+    }
+
+    private WriteComparison comparison() {
+        return new WriteComparison(target, store, names, context, time());
+    }
+
+    /** What is left of the time, and never nothing: what is begun too late ends with an error that says so. */
+    private Duration time() {
+        Duration remaining = context.remaining();
+        return remaining.compareTo(SHORTEST) < 0 ? SHORTEST : remaining;
     }
 
     private Optional<SwapPlan> swapPlan() {
         return journal.last(SwapPlan.RECORD).map(record -> SwapPlan.of(record.facts()));
+    }
+
+    @Override
+    public void requireRollBack() {
+        swapPlan().ifPresent(plan -> swapOf(plan).requireBackward());
     }
 
     @Override
@@ -329,16 +290,16 @@ final class MongoStoreMigration implements StoreMigration {
             swapOf(plan)
                     .backward(name -> context.progress(name, 0, plan.entries().size()));
             journal.record(ROLLED_BACK, Map.of());
-            compareRolledBack();
+            compareRolledBack(plan);
         });
     }
 
     /** The old data is live again by now, so that what cannot be compared fails nothing. */
-    private void compareRolledBack() {
+    private void compareRolledBack(SwapPlan plan) {
         try {
-            new WriteComparison(target, store.database(), names, journal, context.remaining())
+            comparison()
                     .compareRolledBackWithStaged(
-                            Staged.of(journal.last(Staged.RECORD).orElseThrow().facts()));
+                            Staged.of(journal.last(Staged.RECORD).orElseThrow().facts()), plan);
         } catch (DataException e) {
             LOG.warn("what was written to the new data before it was rolled back is not known", e);
         }
@@ -352,6 +313,13 @@ final class MongoStoreMigration implements StoreMigration {
     @Override
     public void discardParked() {
         drop(false);
+        // with what they tell about it gone, the keys are of no use
+        journal.last(Staged.RECORD)
+                .map(record -> Staged.of(record.facts()))
+                .ifPresent(staged -> StagedKeys.delete(
+                        context.directory(),
+                        store.name(),
+                        staged.collections().stream().map(Staged.One::number).toList()));
     }
 
     /** Looks again until nothing is left: a command of a process that died may still be under way. */

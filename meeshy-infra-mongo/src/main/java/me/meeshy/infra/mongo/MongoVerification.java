@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
@@ -78,9 +80,14 @@ public final class MongoVerification {
      * @throws DataException if the server fails, or the thread is interrupted (its flag is then set)
      */
     public VerificationReport run() {
+        return run(collection -> (bytes, offset, length) -> {});
+    }
+
+    /** With somebody who is shown each document that is read, by one thread a collection. */
+    VerificationReport run(Function<String, DocumentSink> observers) {
         Deadline end = Deadline.in(deadline);
         try (MongoConnection connection = MongoConnection.open(uri, end)) {
-            return new CollectionVerifier(connection, database, end).verify(expectations);
+            return new CollectionVerifier(connection, database, end, observers).verify(expectations);
         }
     }
 

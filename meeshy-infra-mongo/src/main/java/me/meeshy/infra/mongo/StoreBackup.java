@@ -1,6 +1,7 @@
 package me.meeshy.infra.mongo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,28 +31,38 @@ final class StoreBackup {
      * A dump has its name only once it was read back against its manifest. What migrations made for themselves stays out: a
      * backup that is restored must not bring an old claim back, nor data that was parked.
      */
-    void run(MongoEndpoint target, StoreContext context) {
+    void run(MongoEndpoint target, StoreContext context, Duration within) {
         DumpReport dump = MongoDump.of(target.uri())
                 .database(database)
                 .to(DumpFile.tarGz(context.backupFile("tar.gz")))
                 .selecting(name -> !InternalNames.isInternal(name))
-                .within(context.remaining())
+                .within(within)
                 .onProgress(progress ->
                         context.progress(progress.namespace(), progress.documents(), progress.expectedDocuments()))
                 .run();
         var hashes = new LinkedHashMap<String, String>();
-        dump.collections().stream()
-                .filter(each -> !each.view())
-                .forEach(each -> hashes.put(each.name(), each.hash().toString()));
+        var bytes = new LinkedHashMap<String, Long>();
+        dump.collections().stream().filter(each -> !each.view()).forEach(each -> {
+            hashes.put(each.name(), each.hash().toString());
+            bytes.put(each.name(), each.bytes());
+        });
         var facts = new LinkedHashMap<String, Object>();
         facts.put("file", dump.path().toString());
         facts.put("hashes", hashes);
+        facts.put("bytes", bytes);
         journal.record(RECORD, facts);
     }
 
     /** Where the backup is, once there is one. */
     static Optional<Path> file(StoreJournal journal) {
         return journal.last(RECORD).map(record -> Path.of((String) Facts.required(record.facts(), "file")));
+    }
+
+    /** How large each collection was when it was backed up. */
+    static Map<String, Long> bytes(StoreJournal journal) {
+        return journal.last(RECORD)
+                .map(record -> Facts.longs((Map<?, ?>) Facts.required(record.facts(), "bytes")))
+                .orElse(Map.of());
     }
 
     /** What each collection held when it was backed up. */

@@ -8,13 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StoreReport.LateWrites;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.format.DumpedDocuments;
+import me.meeshy.infra.mongo.format.KeyFile;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.server.CollectionCatalogue;
 import me.meeshy.infra.mongo.server.MongoConnection;
@@ -40,62 +45,101 @@ final class WriteComparison {
     private static final int MOST_EXAMPLES = 50;
 
     private final MongoConnection connection;
+    private final MongoStore store;
     private final String database;
     private final InternalNames names;
     private final StoreJournal journal;
+    private final Path directory;
     private final Deadline deadline;
+    private final List<Map<String, Object>> found = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     WriteComparison(
-            MongoConnection connection, String database, InternalNames names, StoreJournal journal, Duration within) {
+            MongoConnection connection, MongoStore store, InternalNames names, StoreContext context, Duration within) {
         this.connection = connection;
-        this.database = database;
+        this.store = store;
+        this.database = store.database();
         this.names = names;
-        this.journal = journal;
+        this.journal = context.journal();
+        this.directory = context.directory();
         this.deadline = Deadline.in(within);
     }
 
     /** Told document by document: what was there before is in the backup. */
     void compareParkedWithBackup(SwapPlan plan) {
         Map<String, ContentHash> backedUp = StoreBackup.hashes(journal);
+        var gone = new LinkedHashMap<String, ContentHash>(backedUp);
+        gone.keySet().removeAll(store.kept());
         var before = new LinkedHashMap<String, Compared>();
         for (SwapPlan.Entry entry : plan.entries()) {
             ContentHash hash = backedUp.getOrDefault(entry.live(), ContentHash.EMPTY);
             if (entry.old().isPresent()) {
-                before.put(names.parked(entry.number()), new Compared(entry.live(), hash));
+                before.put(names.parked(entry.number()), new Compared(entry.live(), hash, 0));
+                gone.remove(entry.live());
             }
         }
-        compare(before, LATE, this::againstBackup);
+        compare(before, this::againstBackup);
+        gone.forEach((name, hash) -> {
+            if (Selection.isUsers(name)) {
+                found.add(facts(againstBackup(new Compared(name, hash, 0), sink -> {}, ContentHash.EMPTY)));
+                notes.add(name + " was dropped by somebody after it was backed up, so it is not parked");
+            }
+        });
+        record(LATE);
     }
 
-    /** Told by counts alone: what was staged is known by its hash, and the source may have gone on since. */
-    void compareRolledBackWithStaged(Staged staged) {
+    /** Told document by document, too: what was staged is known by its keys and hashes. */
+    void compareRolledBackWithStaged(Staged staged, SwapPlan plan) {
         var before = new LinkedHashMap<String, Compared>();
         staged.collections()
-                .forEach(each -> before.put(names.rolledBack(each.number()), new Compared(each.live(), each.hash())));
-        compare(before, UNDONE, (collection, then, now) -> byCount(then, now));
+                .forEach(each -> before.put(
+                        names.rolledBack(each.number()), new Compared(each.live(), each.hash(), each.number())));
+        List<CollectionDescription> there = compare(before, this::againstKeys);
+        Set<String> old = plan.entries().stream()
+                .filter(entry -> entry.old().isPresent())
+                .map(SwapPlan.Entry::live)
+                .collect(Collectors.toSet());
+        there.stream()
+                .filter(each -> each.kind() == CollectionKind.COLLECTION && Selection.isUsers(each.name()))
+                .filter(each -> !old.contains(each.name()) && !store.kept().contains(each.name()))
+                .forEach(each -> notes.add(each.name() + " was made after the swap began, with " + each.documents()
+                        + " documents by now; it is left live"));
+        record(UNDONE);
     }
 
-    private record Compared(String live, ContentHash hash) {}
+    private void record(String what) {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("collections", List.copyOf(found));
+        facts.put("notes", List.copyOf(notes));
+        journal.record(what, facts);
+    }
+
+    /**
+     * What a collection held before.
+     *
+     * @param number the number that it was staged with, where it was
+     */
+    private record Compared(String live, ContentHash hash, int number) {}
 
     /** Finds out how a collection differs that is known to differ. */
     private interface Explanation {
 
-        LateWrites of(CollectionDescription collection, Compared then, ContentHash now);
+        LateWrites of(Compared then, DocumentComparison.Reading reading, ContentHash now);
     }
 
-    private void compare(Map<String, Compared> before, String what, Explanation explanation) {
+    private List<CollectionDescription> compare(Map<String, Compared> before, Explanation explanation) {
         var verifier = new CollectionVerifier(connection, database, deadline);
-        var found = new ArrayList<Map<String, Object>>();
-        for (CollectionDescription each : new CollectionCatalogue(connection).read(database)) {
+        List<CollectionDescription> there = new CollectionCatalogue(connection).read(database);
+        for (CollectionDescription each : there) {
             Compared then = before.get(each.name());
             if (then != null) {
                 ContentHash now = verifier.hash(each);
                 if (!now.equals(then.hash())) {
-                    found.add(facts(explanation.of(each, then, now)));
+                    found.add(facts(explanation.of(then, sink -> read(each, sink), now)));
                 }
             }
         }
-        journal.record(what, Map.of("collections", found));
+        return there;
     }
 
     private static LateWrites byCount(Compared then, ContentHash now) {
@@ -103,14 +147,36 @@ final class WriteComparison {
         return new LateWrites(then.live(), Math.max(0, more), more == 0 ? 1 : 0, Math.max(0, -more), false, List.of());
     }
 
-    private LateWrites againstBackup(CollectionDescription collection, Compared then, ContentHash now) {
+    private LateWrites againstBackup(Compared then, DocumentComparison.Reading reading, ContentHash now) {
         Optional<Path> backup = StoreBackup.file(journal).filter(Files::isReadable);
         if (backup.isEmpty()) {
             return byCount(then, now);
         }
         var dump = new DumpedDocuments(backup.get(), then.live(), deadline);
-        DocumentDifferences found = DocumentComparison.of(dump::each, sink -> read(collection, sink), MOST_EXAMPLES);
-        return new LateWrites(then.live(), found.added(), found.changed(), found.removed(), true, found.examples());
+        return explained(then, DocumentComparison.of(dump::each, reading, MOST_EXAMPLES));
+    }
+
+    private LateWrites againstKeys(Compared then, DocumentComparison.Reading reading, ContentHash now) {
+        Path keys = StagedKeys.file(directory, store.name(), then.number());
+        if (!Files.isReadable(keys)) {
+            return byCount(then, now);
+        }
+        return explained(
+                then,
+                DocumentComparison.of(
+                        sink -> KeyFile.read(keys, deadline, sink),
+                        sink -> reading.each(KeyFile.smaller(sink)),
+                        MOST_EXAMPLES));
+    }
+
+    private static LateWrites explained(Compared then, DocumentDifferences differences) {
+        return new LateWrites(
+                then.live(),
+                differences.added(),
+                differences.changed(),
+                differences.removed(),
+                true,
+                differences.examples());
     }
 
     private void read(CollectionDescription collection, DocumentSink sink) {
@@ -154,5 +220,13 @@ final class WriteComparison {
         return facts.get("examples") instanceof List<?> list
                 ? list.stream().map(Object::toString).toList()
                 : List.of();
+    }
+
+    static List<String> notes(StoreJournal journal) {
+        return Stream.of(LATE, UNDONE)
+                .flatMap(what -> journal.last(what).stream())
+                .flatMap(record -> ((List<?>) Facts.required(record.facts(), "notes")).stream())
+                .map(String.class::cast)
+                .toList();
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.bson.BsonDocument;
 import org.bson.Document;
@@ -36,6 +37,11 @@ final class Servers implements AutoCloseable {
     }
 
     static Servers start(boolean replicaSet) {
+        return start(replicaSet, container -> {});
+    }
+
+    /** With something special about it, such as a small disk. */
+    static Servers start(boolean replicaSet, Consumer<GenericContainer<?>> special) {
         assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "no Docker engine answers, so no mongod can be started");
@@ -45,6 +51,7 @@ final class Servers implements AutoCloseable {
                 .withCommand(command)
                 .waitingFor(Wait.forLogMessage("(?i).*waiting for connections.*", 1))
                 .withStartupTimeout(Duration.ofSeconds(60));
+        special.accept(container);
         container.start();
         var server = new Servers(container, replicaSet);
         if (replicaSet) {

@@ -1,6 +1,7 @@
 package me.meeshy.infra.mongo.bson;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.bson.BsonDocument;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
@@ -33,6 +34,14 @@ public final class DocumentId {
             at = RawBson.afterValue(bytes, bytes[at], RawBson.afterName(bytes, at));
         }
         return -1;
+    }
+
+    /** The element as it stands in the document, type, name and value; empty if there is none. */
+    public static byte[] element(byte[] bytes, int document) {
+        int at = find(bytes, document);
+        return at < 0
+                ? new byte[0]
+                : Arrays.copyOfRange(bytes, at, RawBson.afterValue(bytes, bytes[at], RawBson.afterName(bytes, at)));
     }
 
     /** The value as relaxed Extended JSON, cut where it is long. */

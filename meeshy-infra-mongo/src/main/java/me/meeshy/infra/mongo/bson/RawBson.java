@@ -36,6 +36,10 @@ public final class RawBson {
         return (long) LONG.get(bytes, offset);
     }
 
+    public static void putInt64(byte[] bytes, int offset, long value) {
+        LONG.set(bytes, offset, value);
+    }
+
     /** The offset after the name of the element that starts at {@code element} with its type. */
     public static int afterName(byte[] bytes, int element) {
         int at = element + 1;

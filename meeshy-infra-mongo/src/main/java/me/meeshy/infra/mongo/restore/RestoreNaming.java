@@ -6,6 +6,7 @@ import java.util.Optional;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
+import me.meeshy.infra.mongo.swap.Company;
 import me.meeshy.infra.mongo.swap.Renaming;
 import me.meeshy.infra.mongo.swap.Sight;
 import me.meeshy.infra.mongo.swap.SwapPlan;
@@ -30,7 +31,8 @@ public final class RestoreNaming {
         this.renaming = new Renaming(target, journal.database());
         this.names = InternalNames.ofRestore(journal.run());
         this.plan = plan;
-        this.swap = new CollectionSwap(renaming, names, plan, journal, () -> "", patience);
+        this.swap =
+                new CollectionSwap(renaming, names, plan, journal, Company.UNKNOWN, CollectionSwap.patience(patience));
     }
 
     /** As the journal has it; empty where it had not come to that. */

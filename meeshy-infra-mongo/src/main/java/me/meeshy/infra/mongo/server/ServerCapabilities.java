@@ -24,6 +24,8 @@ public record ServerCapabilities(Optional<String> identity, Optional<String> rep
     /** The wire version of 6.0, the first whose renameCollection takes the collection's UUID. */
     private static final int RENAME_BY_UUID_WIRE_VERSION = 17;
 
+    private static final int UNAUTHORIZED = 13;
+
     public ServerCapabilities {
         lacking = List.copyOf(lacking);
     }
@@ -68,6 +70,10 @@ public record ServerCapabilities(Optional<String> identity, Optional<String> rep
             }
             return false;
         } catch (MongoException e) {
+            if (e.getCode() == UNAUTHORIZED) {
+                // no stand-in refuses anybody, and every real server has them
+                return true;
+            }
             throw connection.failed("listCollections", "admin", e);
         }
     }

@@ -12,13 +12,15 @@ import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who else is connected to a server, as {@code $currentOp} tells it. Whoever writes to the database, or holds a transaction
  * open, is in the way. So is whoever is merely connected from elsewhere, since the next thing it does may be a write: a database
  * UI counts. A client on the server's own host, such as the health test inside its container, is only in the way if it writes.
  */
-public final class ForeignClients {
+public final class ForeignClients implements Company {
 
     private static final Set<String> WRITING_OPERATIONS = Set.of("insert", "update", "remove");
     private static final Set<String> WRITING_COMMANDS = Set.of(
@@ -33,6 +35,9 @@ public final class ForeignClients {
             "drop",
             "renameCollection",
             "collMod");
+
+    /** With which a swap changes names, options and views. */
+    private static final Set<String> CHANGING_COMMANDS = Set.of("renameCollection", "collMod", "create", "drop");
 
     private final MongoConnection connection;
     private final String database;
@@ -64,7 +69,36 @@ public final class ForeignClients {
         return List.copyOf(found);
     }
 
-    /** What a rename may be waiting for. */
+    /** Those that are still in the way once they were given time to leave. */
+    public List<String> inTheWayAfter(Patience patience) {
+        Patience.Waiting waiting = patience.begin();
+        List<String> found = inTheWay();
+        while (!found.isEmpty() && waiting.again()) {
+            found = inTheWay();
+        }
+        return found;
+    }
+
+    @Override
+    public List<String> leftovers() {
+        var found = new ArrayList<String>();
+        for (BsonDocument each : operations()) {
+            BsonDocument command = each.getDocument("command", new BsonDocument());
+            if (text(each, "appName").equals(ourName)
+                    && each.getBoolean("active", BsonBoolean.FALSE).getValue()
+                    && !command.isEmpty()
+                    && CHANGING_COMMANDS.contains(command.getFirstKey())) {
+                found.add(command.getFirstKey() + " of " + textOf(command.get(command.getFirstKey())));
+            }
+        }
+        return found;
+    }
+
+    private static String textOf(@Nullable BsonValue value) {
+        return value != null && value.isString() ? value.asString().getValue() : "something";
+    }
+
+    @Override
     public String blockers() {
         try {
             var found = new ArrayList<String>();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
@@ -32,8 +33,10 @@ public final class Rights {
             "renameCollectionSameDB",
             "bypassDocumentValidation");
 
-    /** On the whole server, to see who else is connected. */
-    private static final String INPROG = "inprog";
+    /** On the whole server: to see who else is connected, and whether what is written is safe on its disk. */
+    private static final Set<String> OF_SERVER = Set.of("inprog", "serverStatus");
+
+    private static final int COMMAND_NOT_FOUND = 59;
 
     private final String database;
 
@@ -43,18 +46,13 @@ public final class Rights {
 
     /** What it may not do, in words; a server without users lets everybody do everything. */
     public Optional<String> missing(MongoConnection connection, List<String> needed) {
-        BsonDocument info = connection
-                .run(
-                        "admin",
-                        new BsonDocument("connectionStatus", new BsonInt32(1))
-                                .append("showPrivileges", BsonBoolean.TRUE))
-                .getDocument("authInfo", new BsonDocument());
+        BsonDocument info = authInfo(connection);
         if (info.getArray("authenticatedUsers", new BsonArray()).isEmpty()) {
             return Optional.empty();
         }
         Set<String> missing = new TreeSet<>(needed);
         if (needed.equals(TARGET)) {
-            missing.add(INPROG);
+            missing.addAll(OF_SERVER);
         }
         for (BsonValue each : info.getArray("authenticatedUserPrivileges", new BsonArray())) {
             BsonDocument resource = each.asDocument().getDocument("resource", new BsonDocument());
@@ -68,13 +66,30 @@ public final class Rights {
                     missing.clear();
                 }
             }
-            if (resource.containsKey("cluster") && actions.contains(INPROG)) {
-                missing.remove(INPROG);
+            if (resource.containsKey("cluster")) {
+                OF_SERVER.stream().filter(actions::contains).forEach(missing::remove);
             }
         }
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of(String.join(", ", missing) + " on " + database + "; grant it, or name another user");
+    }
+
+    private static BsonDocument authInfo(MongoConnection connection) {
+        try {
+            return connection
+                    .run(
+                            "admin",
+                            new BsonDocument("connectionStatus", new BsonInt32(1))
+                                    .append("showPrivileges", BsonBoolean.TRUE))
+                    .getDocument("authInfo", new BsonDocument());
+        } catch (DataException e) {
+            if (e.serverCode().orElse(0) == COMMAND_NOT_FOUND) {
+                // a stand-in, which knows no users
+                return new BsonDocument();
+            }
+            throw e;
+        }
     }
 
     /** Privileges on single collections do not help: what is staged and parked has new names. */

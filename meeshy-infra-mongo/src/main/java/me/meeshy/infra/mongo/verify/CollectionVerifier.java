@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.model.ContentHash;
@@ -28,11 +30,19 @@ public final class CollectionVerifier {
     private final MongoConnection connection;
     private final String database;
     private final Deadline deadline;
+    private final Function<String, DocumentSink> observers;
 
     public CollectionVerifier(MongoConnection connection, String database, Deadline deadline) {
+        this(connection, database, deadline, collection -> (bytes, offset, length) -> {});
+    }
+
+    /** With somebody who is shown each document that is read, by one thread a collection. */
+    public CollectionVerifier(
+            MongoConnection connection, String database, Deadline deadline, Function<String, DocumentSink> observers) {
         this.connection = connection;
         this.database = database;
         this.deadline = deadline;
+        this.observers = observers;
     }
 
     public VerificationReport verify(List<CollectionExpectation> expectations) {
@@ -83,6 +93,7 @@ public final class CollectionVerifier {
     /** What a collection holds now. */
     public ContentHash hash(CollectionDescription collection) {
         ContentHasher hasher = new ContentHasher();
+        DocumentSink observer = observers.apply(collection.name());
         // The content of a time series is that of its buckets: measurements have neither an order nor an _id to go by.
         String store = collection.kind() == CollectionKind.TIME_SERIES
                 ? "system.buckets." + collection.name()
@@ -90,7 +101,10 @@ public final class CollectionVerifier {
         try (RawCursor cursor = new RawCursor(connection, database, store, collection.averageBytes(), null, deadline)) {
             boolean more = true;
             while (more) {
-                more = cursor.next(hasher::add);
+                more = cursor.next((bytes, offset, length) -> {
+                    hasher.add(bytes, offset, length);
+                    observer.accept(bytes, offset, length);
+                });
             }
         }
         return hasher.hash();

@@ -46,7 +46,6 @@ enum Section {
     DEVICE("source target permissions", ""),
     DEVICE_REQUEST("capabilities count device_ids driver options", ""),
     LOGGING("driver options", ""),
-    HOOK("command user privileged working_dir environment", ""),
     DEPLOY(
             "mode replicas labels resources restart_policy",
             "",

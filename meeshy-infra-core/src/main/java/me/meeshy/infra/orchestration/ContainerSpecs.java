@@ -33,6 +33,7 @@ final class ContainerSpecs {
     }
 
     DesiredService of(Service service, boolean runsToCompletion) {
+        Unhonoured.refuse(service);
         List<MountSpec> mounts = mountSpecs.of(service);
         ContainerSpec unlabelled = ContainerSpec.builder(project.containerName(service), service.image())
                 .command(service.command())

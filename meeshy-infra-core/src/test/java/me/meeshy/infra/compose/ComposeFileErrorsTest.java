@@ -248,7 +248,6 @@ class ComposeFileErrorsTest {
             "volumes: ['/a:/b:$SECRET']",
             "tmpfs: '/a:$SECRET'",
             "devices: ['/dev/null:/x:$SECRET']",
-            "pull_policy: $SECRET",
             "cpus: $SECRET",
             "uts: $SECRET",
             "security_opt: [$SECRET]",

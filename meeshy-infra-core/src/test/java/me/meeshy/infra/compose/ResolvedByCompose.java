@@ -35,6 +35,10 @@ final class ResolvedByCompose {
                 List.of("image", "command", "entrypoint", "restart", "container_name", "user", "working_dir")) {
             put(out, key, in.get(key));
         }
+        Map<String, Object> restart = map(map(in.get("deploy")).get("restart_policy"));
+        if (!restart.isEmpty()) {
+            out.put("restart", restart.get("condition") + ":" + whole(restart.get("max_attempts")));
+        }
         out.remove("restart", "no");
         Map<String, Object> environment = new TreeMap<>(map(in.get("environment")));
         environment.values().removeIf(value -> value == null);

@@ -115,7 +115,7 @@ final class ResolvedByUs {
                 .forEach((name, attachment) -> networks.put(
                         name,
                         attachment.aliases() + "@" + attachment.ipv4Address().orElse("")));
-        if (networks.isEmpty()) {
+        if (networks.isEmpty() && in.namespaces().network().isEmpty()) {
             networks.put(Network.DEFAULT, "[]@");
         }
         put(out, "networks", networks);
@@ -158,7 +158,8 @@ final class ResolvedByUs {
             return "bind " + bind.source() + " " + bind.target() + readOnly;
         }
         Mount.Memory memory = (Mount.Memory) mount;
-        return "tmpfs - " + memory.target()
+        String options = memory.options().isEmpty() ? "" : ":" + String.join(",", memory.options());
+        return "tmpfs - " + memory.target() + options + readOnly
                 + (memory.size().isPresent() ? " size=" + memory.size().getAsLong() : "")
                 + (memory.mode().isPresent() ? " mode=" + memory.mode().getAsInt() : "");
     }

@@ -1,0 +1,48 @@
+package me.meeshy.infra.orchestration;
+
+import java.util.ArrayList;
+import java.util.List;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.PullPolicy;
+import me.meeshy.infra.model.Service;
+
+/** What a service may say and is not done yet: an error, rather than a container that lacks it in silence. */
+final class Unhonoured {
+
+    private Unhonoured() {}
+
+    static void refuse(Service service) {
+        List<String> what = new ArrayList<>();
+        if (!service.postStart().isEmpty() || !service.preStop().isEmpty()) {
+            what.add("commands after the start and before the stop");
+        }
+        if (!service.pullPolicy().equals(PullPolicy.MISSING)) {
+            what.add("a pull policy (say it in the options of the call)");
+        }
+        if (service.mounts().stream()
+                .anyMatch(mount -> mount instanceof Mount.Named named
+                        && named.subpath().isPresent())) {
+            what.add("a folder of a volume");
+        }
+        if (service.networks().values().stream()
+                .anyMatch(attachment -> attachment.gatewayPriority().isPresent())) {
+            what.add("the priority of a gateway");
+        }
+        if (service.secrets().stream().anyMatch(Unhonoured::hasOwner)
+                || service.configs().stream().anyMatch(Unhonoured::hasOwner)) {
+            what.add("owner and permissions of a secret or config, which are those of its file");
+        }
+        if (!what.isEmpty()) {
+            throw new InfraException("service " + service.name() + " asks for what this version does not do yet: "
+                    + String.join(", ", what) + "; take it away");
+        }
+    }
+
+    private static boolean hasOwner(FileGrant grant) {
+        return grant.user().isPresent()
+                || grant.group().isPresent()
+                || grant.mode().isPresent();
+    }
+}

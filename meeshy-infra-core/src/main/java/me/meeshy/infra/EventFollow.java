@@ -32,7 +32,9 @@ final class EventFollow implements Subscription {
     private @Nullable Subscription current;
     private @Nullable RuntimeException failure;
     private boolean closed;
-    private Instant latest = Instant.now();
+    private final Instant begun = Instant.now();
+    /** By the engine's clock, which is not ours. */
+    private @Nullable Instant latest;
     /** Those of the latest moment, which is asked for again. */
     private final Set<EngineEvent> ofLatest = new HashSet<>();
 
@@ -56,14 +58,17 @@ final class EventFollow implements Subscription {
 
     private void tell(EngineEvent event) {
         synchronized (this) {
-            if (closed || (event.at().equals(latest) && ofLatest.contains(event))) {
+            if (closed || ofLatest.contains(event)) {
                 return;
             }
-            if (event.at().isAfter(latest)) {
+            @Nullable Instant before = latest;
+            if (before == null || event.at().isAfter(before)) {
                 latest = event.at();
                 ofLatest.clear();
             }
-            ofLatest.add(event);
+            if (event.at().equals(latest)) {
+                ofLatest.add(event);
+            }
         }
         try {
             consumer.accept(event);
@@ -84,7 +89,8 @@ final class EventFollow implements Subscription {
                     if (closed) {
                         return;
                     }
-                    since = latest;
+                    @Nullable Instant told = latest;
+                    since = told == null ? begun : told;
                 }
                 try {
                     open = engine.eventsSince(labels, since, this::tell);

@@ -27,7 +27,9 @@ final class LogFollow implements Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFollow.class);
     /** The last lines of a container that has ended, before those of its next run. */
-    private static final Duration LAST_LINES = Duration.ofSeconds(5);
+    private static final Duration LAST_LINES = Duration.ofMinutes(1);
+    /** Rather a line twice than a line less, where it is not known when a container ended. */
+    private static final Duration TWICE = Duration.ofSeconds(1);
 
     private final ContainerEngine engine;
     private final SecretMask mask;
@@ -35,6 +37,7 @@ final class LogFollow implements Subscription {
     private final Consumer<ServiceLine> consumer;
     private final Map<String, Subscription> open = new ConcurrentHashMap<>();
     private final Map<String, Instant> endedAt = new ConcurrentHashMap<>();
+    private final Map<String, Instant> toldUntil = new ConcurrentHashMap<>();
     private final Object turn = new Object();
     private @Nullable Subscription events;
     private volatile @Nullable RuntimeException failure;
@@ -72,6 +75,7 @@ final class LogFollow implements Subscription {
         } else if (event instanceof ContainerEvent.Removed) {
             open.remove(origin.containerId());
             endedAt.remove(origin.containerId());
+            toldUntil.remove(origin.containerId());
         }
     }
 
@@ -85,14 +89,20 @@ final class LogFollow implements Subscription {
 
     private void rejoin(String service, String name, String id) {
         @Nullable Subscription before = open.get(id);
-        if (before != null && !hasEnded(before, endedAt.containsKey(id) ? LAST_LINES : Duration.ZERO)) {
+        if (before == null) {
+            join(service, name, id, LogQuery.ALL);
             return;
         }
-        if (before != null) {
-            open.remove(id, before);
+        @Nullable Instant end = endedAt.remove(id);
+        if (!hasEnded(before, end == null ? Duration.ZERO : LAST_LINES)) {
+            if (end == null) {
+                return;
+            }
+            before.close();
         }
-        Optional<Instant> since = Optional.ofNullable(endedAt.remove(id));
-        join(service, name, id, new LogQuery(OptionalInt.empty(), since));
+        open.remove(id, before);
+        Instant since = end == null ? toldUntil.getOrDefault(id, Instant.now()).minus(TWICE) : end;
+        join(service, name, id, new LogQuery(OptionalInt.empty(), Optional.of(since)));
     }
 
     private static boolean hasEnded(Subscription following, Duration wait) {
@@ -109,7 +119,11 @@ final class LogFollow implements Subscription {
             return;
         }
         try {
-            Subscription following = engine.followLogs(id, query, line -> tell(service, name, line));
+            toldUntil.put(id, Instant.now());
+            Subscription following = engine.followLogs(id, query, line -> {
+                tell(service, name, line);
+                toldUntil.put(id, Instant.now());
+            });
             @Nullable Subscription other = open.putIfAbsent(id, following);
             if (other != null || closed) {
                 following.close();

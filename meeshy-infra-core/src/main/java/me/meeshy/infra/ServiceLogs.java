@@ -65,7 +65,8 @@ public final class ServiceLogs {
 
     /**
      * Follows them until the subscription is closed: also after a container is restarted or replaced, also of containers that
-     * are started later, one-off ones included, and across breaks of the connection. Lines of one container come in their order.
+     * are started later, one-off ones included, and across breaks of the connection. Lines of one container come in their
+     * order; those of the last second before such a break may come twice.
      *
      * @param consumer is given each line by one thread of ours at a time; the logs wait for it. If it throws, the subscription
      *     ends and {@link Subscription#await} tells why

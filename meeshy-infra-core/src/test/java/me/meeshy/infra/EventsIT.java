@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import me.meeshy.infra.ContainerEvent.Created;
@@ -136,7 +137,7 @@ class EventsIT {
     @Test
     void eventsAndLogsGoOnAfterTheConnectionBrokeAndNothingIsLostOrToldTwice() {
         Stack stack = fixture.stack()
-                .service(shell("talker", "while true; do echo tick; sleep 0.2; done")
+                .service(shell("talker", "i=0; while true; do i=$((i+1)); echo $i; sleep 0.2; done")
                         .build())
                 .service(idle("other").build())
                 .build();
@@ -169,8 +170,37 @@ class EventsIT {
                         .atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThat(events).containsExactly("Paused", "Unpaused"));
                 int before = lines.size();
-                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> lines.size() > before);
+                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> lines.size() > before + 5);
+                List<Integer> told =
+                        List.copyOf(lines).stream().map(Integer::valueOf).toList();
+                // none is left out, and only those of a second come twice
+                List<Integer> once = told.stream().distinct().sorted().toList();
+                assertThat(once.get(once.size() - 1) - once.get(0)).isEqualTo(once.size() - 1);
+                assertThat(told).hasSizeLessThan(once.size() + 10);
             }
+        }
+    }
+
+    @Test
+    void logsOfAStoppedContainerAreNotToldAgainWhenItIsStarted() {
+        Environment environment = Environment.of(
+                "stopped",
+                fixture.stack()
+                        .service(
+                                shell("talker", "echo begun; sleep 1000 & wait").build())
+                        .build());
+        RunningEnvironment running = fixture.infra().up(environment);
+        running.service("talker").stop(Duration.ofSeconds(10));
+        // what was told within the last second may come twice
+        Instant said = running.service("talker").state().startedAt().orElseThrow();
+        Awaitility.await().until(() -> Instant.now().isAfter(said.plusSeconds(2)));
+        var lines = new CopyOnWriteArrayList<String>();
+        try (Subscription following = running.logs().follow(line -> lines.add(line.text()))) {
+            Awaitility.await().untilAsserted(() -> assertThat(lines).containsExactly("begun"));
+
+            running.service("talker").start(Duration.ofSeconds(20));
+
+            Awaitility.await().untilAsserted(() -> assertThat(lines).containsExactly("begun", "begun"));
         }
     }
 }

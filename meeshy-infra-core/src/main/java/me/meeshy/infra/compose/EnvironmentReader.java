@@ -73,8 +73,8 @@ final class EnvironmentReader {
     }
 
     private static final String SECRET = "looks like a secret, and whoever may inspect the container can read it"
-        + " there; put it into a file, name that under secrets: and, where the image knows it, in a variable that ends"
-        + " in _FILE";
+            + " there; put it into a file, name that under secrets: and, where the image knows it, in a variable that ends"
+            + " in _FILE";
 
     private static boolean isSecret(String name, String value) {
         return !value.isEmpty()

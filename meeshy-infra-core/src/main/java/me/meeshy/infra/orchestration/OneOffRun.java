@@ -172,11 +172,19 @@ public final class OneOffRun {
         }
         ContainerSpec spec = ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::prepare);
         String id = engine.create(spec);
+        int exitCode;
         try {
-            return engine.startAndJoin(id, spec.process().tty(), streams, deadline.remainingOrLeast());
-        } finally {
-            engine.remove(id, true);
+            exitCode = engine.startAndJoin(id, spec.process().tty(), streams, deadline.remainingOrLeast());
+        } catch (RuntimeException e) {
+            try {
+                engine.remove(id, true);
+            } catch (RuntimeException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
         }
+        engine.remove(id, true);
+        return exitCode;
     }
 
     private void startDependencies() {

@@ -22,8 +22,8 @@ final class Unhonoured {
             what.add("a pull policy (say it in the options of the call)");
         }
         if (service.mounts().stream()
-                .anyMatch(mount -> mount instanceof Mount.Named named
-                        && named.subpath().isPresent())) {
+                .anyMatch(mount ->
+                        mount instanceof Mount.Named named && named.subpath().isPresent())) {
             what.add("a folder of a volume");
         }
         if (service.networks().values().stream()

@@ -2,6 +2,7 @@ package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ final class ExecEnd {
     private static final String SCRIPT = "tell() { for process in /proc/[0-9]*; do"
             + " grep -q \"$2\" \"$process/environ\" 2>/dev/null && kill -\"$1\" \"${process#/proc/}\" 2>/dev/null; done; };"
             + " tell TERM \"$1\"; sleep 1; tell KILL \"$1\"";
+
+    /** An engine that does not answer is not to hold up who has given up already. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Connection connection;
     private final String container;
@@ -29,7 +33,7 @@ final class ExecEnd {
     /** Does not wait for the end: it goes on inside the container. */
     void runAfter(RuntimeException failure) {
         try {
-            connection.send("end a command in container " + container, () -> {
+            connection.requests().send("end a command in container " + container, LIMIT, () -> {
                 DockerClient client = connection.client();
                 var create = client.execCreateCmd(container).withCmd("sh", "-c", SCRIPT, "sh", mark);
                 user.ifPresent(create::withUser);

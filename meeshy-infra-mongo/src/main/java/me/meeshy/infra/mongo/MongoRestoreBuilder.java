@@ -209,6 +209,7 @@ public final class MongoRestoreBuilder {
     }
 
     /**
+     * Not there yet, and refused by {@link #build}.
      * Checks unique indexes against the dump's documents before a server is asked for anything: two that could not stand in
      * one collection are named. Indexes with a collation or a partial filter are left to the server. Default: the server finds
      * out when it builds them.
@@ -278,6 +279,7 @@ public final class MongoRestoreBuilder {
     }
 
     /**
+     * Not there yet, and refused by {@link #build}.
      * Restores the users and roles of the restored databases, too: those that are missing are added, and those that are there
      * are replaced; none is removed. Default: they are not restored.
      *
@@ -403,6 +405,10 @@ public final class MongoRestoreBuilder {
                 keepingRest && existing == ExistingData.REPLACED,
                 "what replaces existing data must be complete: keepRestOfRefused() does not go with replaceExisting()");
         refuse(preservingUuids && existing.merges(), "collections that are merged into keep their own UUIDs");
+        refuse(
+                uniqueChecked || usersAndRoles,
+                "this version neither checks unique indexes beforehand nor restores users and roles;"
+                        + " leave checkUniqueIndexes() and usersAndRoles() out");
         refuse(
                 usersAndRoles && (database != null || !namespaceRenames.isEmpty()),
                 "users and roles name their databases, so they are not restored under other names");

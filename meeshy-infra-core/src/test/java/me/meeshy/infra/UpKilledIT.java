@@ -91,6 +91,33 @@ class UpKilledIT {
         }
     }
 
+    @Test
+    void upWhenAnotherProcessBringsTheSameProjectUpWaitsForItAndNeitherFails() throws Exception {
+        Process other = new ProcessBuilder(UpProcess.command(fixture.project(), 1, 0))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Map<String, String> claimed = Map.of(LOCK, fixture.project());
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (fixture.engine().volumes(claimed).isEmpty() && other.isAlive() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+
+        RunningEnvironment running = fixture.infra().up(UpProcess.environment(fixture.project(), 2), LIMIT);
+
+        assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(other.exitValue())
+                .as("the other up was done before ours began")
+                .isZero();
+        assertThat(fixture.engine().containers(fixture.labels())).hasSize(2);
+        for (RunningService service : running.services()) {
+            assertThat(service.exec(List.of("sh", "-c", "echo $GENERATION"), Duration.ofSeconds(10))
+                            .standardOutput())
+                    .as("ours came last")
+                    .isEqualTo("g2\n");
+        }
+    }
+
     private void prepare() {
         fixture.infra()
                 .up(UpProcess.environment(fixture.project(), 1), LIMIT)

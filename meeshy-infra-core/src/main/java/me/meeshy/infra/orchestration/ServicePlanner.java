@@ -219,6 +219,10 @@ final class ServicePlanner {
                 && differences.stream().noneMatch(difference -> difference.key().equals("image"))) {
             why.add("the image " + spec.image() + " is another one now");
         }
+        // the engine binds a container to its networks' ids: it could not be started in new ones of the same names
+        spec.networks().keySet().stream()
+                .filter(network -> !observed.networks().containsKey(network))
+                .forEach(network -> why.add("its network " + network + " is gone and made anew"));
         if (!misnamed && !existing.name().equals(spec.name())) {
             why.add("its container is named " + existing.name());
         }

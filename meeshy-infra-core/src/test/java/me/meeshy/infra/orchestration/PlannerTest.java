@@ -235,6 +235,50 @@ class PlannerTest {
     }
 
     @Test
+    void planWhenANetworkIsGoneReplacesTheContainersThatWereInIt() {
+        Project project = project(stack(service("web")));
+        isThere(project, "web", ContainerState.Status.EXITED);
+        stopped.put("web-id", exited(0));
+        networks.clear();
+
+        Change change = service(project);
+
+        assertThat(change.action()).as("it could not be started").isEqualTo(Action.RECREATE);
+        assertThat(change.reasons()).contains("its network shop_default is gone and made anew");
+    }
+
+    @Test
+    void planWhenAnotherToolMadeAContainerComparesWhatTheEngineShows() {
+        Project project = project(stack(service("web")));
+        isThere(project, "web", ContainerState.Status.RUNNING);
+        ContainerSummary ours = only("web");
+        containers.put(
+                "web",
+                List.of(new ContainerSummary(
+                        ours.id(), ours.name(), ours.image(), ours.imageId(), Map.of(), ours.status())));
+
+        assertThat(service(project).action()).isEqualTo(Action.LEAVE);
+        foreign.put("web-id", List.of("environment.A"));
+        assertThat(service(project).reasons()).contains("environment.A changed; value hidden");
+    }
+
+    @Test
+    void planWhenSomethingDiffersSaysInWhichOrderItIsReplaced() {
+        ServiceBuilder bare = service("web");
+        isThere(project(Stack.builder("shop").service(bare.build()).build()), "web", ContainerState.Status.RUNNING);
+
+        for (Map.Entry<ServiceBuilder, String> one : Map.of(
+                        service("web").environment("A", "1"), "the old one goes on until the new one is ready",
+                        service("web").environment("A", "1").publish(8080, 80), "8080",
+                        service("web").environment("A", "1").label(Labels.REPLACEMENT, "stop-first"), "asks for it")
+                .entrySet()) {
+            Project project =
+                    project(Stack.builder("shop").service(one.getKey().build()).build());
+            assertThat(service(project).reasons()).last().asString().contains(one.getValue());
+        }
+    }
+
+    @Test
     void planNamesOrphans() {
         Project project = project(stack(service("web")));
         isThere(project(stack(service("former"))), "former", ContainerState.Status.RUNNING);

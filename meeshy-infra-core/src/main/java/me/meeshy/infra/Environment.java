@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import me.meeshy.infra.compose.ComposeFile;
 import me.meeshy.infra.compose.ComposeWarning;
 import me.meeshy.infra.compose.LoadedStack;
@@ -31,6 +32,8 @@ public final class Environment {
     private final Map<String, String> variables;
     private final Map<String, URI> endpoints;
     private final List<ComposeWarning> warnings;
+    /** Services that its files have and whose profiles are not enabled: known, and no orphans. */
+    private final Set<String> inactiveServices;
 
     private Environment(
             String name,
@@ -40,7 +43,8 @@ public final class Environment {
             List<Path> composeFiles,
             Map<String, String> variables,
             Map<String, URI> endpoints,
-            List<ComposeWarning> warnings) {
+            List<ComposeWarning> warnings,
+            Set<String> inactiveServices) {
         this.name = Objects.requireNonNull(name);
         this.stack = Objects.requireNonNull(stack);
         this.role = Objects.requireNonNull(role);
@@ -50,6 +54,7 @@ public final class Environment {
         this.variables = variables;
         this.endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
         this.warnings = List.copyOf(warnings);
+        this.inactiveServices = Set.copyOf(inactiveServices);
     }
 
     /**
@@ -62,7 +67,7 @@ public final class Environment {
      */
     public static Environment of(String name, Stack stack) {
         return new Environment(
-                name, stack, Role.DEVELOPMENT, Optional.empty(), List.of(), Map.of(), Map.of(), List.of());
+                name, stack, Role.DEVELOPMENT, Optional.empty(), List.of(), Map.of(), Map.of(), List.of(), Set.of());
     }
 
     /**
@@ -95,7 +100,8 @@ public final class Environment {
                 loaded.files(),
                 loaded.variables(),
                 Map.of(),
-                loaded.warnings());
+                loaded.warnings(),
+                loaded.inactiveServices().keySet());
     }
 
     /**
@@ -105,7 +111,8 @@ public final class Environment {
      * @return the changed copy
      */
     public Environment as(Role newRole) {
-        return new Environment(name, stack, newRole, directory, composeFiles, variables, endpoints, warnings);
+        return new Environment(
+                name, stack, newRole, directory, composeFiles, variables, endpoints, warnings, inactiveServices);
     }
 
     /**
@@ -115,7 +122,8 @@ public final class Environment {
      * @return the changed copy
      */
     public Environment named(String newName) {
-        return new Environment(newName, stack, role, directory, composeFiles, variables, endpoints, warnings);
+        return new Environment(
+                newName, stack, role, directory, composeFiles, variables, endpoints, warnings, inactiveServices);
     }
 
     /**
@@ -128,7 +136,8 @@ public final class Environment {
     public Environment endpoint(String key, URI address) {
         var changed = new LinkedHashMap<>(endpoints);
         changed.put(key, address);
-        return new Environment(name, stack, role, directory, composeFiles, variables, changed, warnings);
+        return new Environment(
+                name, stack, role, directory, composeFiles, variables, changed, warnings, inactiveServices);
     }
 
     /**
@@ -267,7 +276,8 @@ public final class Environment {
                 composeFiles,
                 variables,
                 addresses,
-                List.of());
+                List.of(),
+                inactiveServices);
     }
 
     /**
@@ -291,7 +301,8 @@ public final class Environment {
                 stack,
                 directory.orElse(Path.of("")).toAbsolutePath(),
                 composeFiles,
-                warnings.stream().map(ComposeWarning::toString).toList());
+                warnings.stream().map(ComposeWarning::toString).toList(),
+                inactiveServices);
     }
 
     /**

@@ -204,7 +204,7 @@ public final class Planner {
                     one.as(Action.RECREATE, "lives in a namespace of " + home.get() + ", which is replaced"));
         }
         Optional<String> cause = cause(decision, touched);
-        boolean restarted = touched.contains(decision.service());
+        boolean restarted = decision.action() == Action.RESTART;
         if (cause.isPresent() && !restarted && decision.action() != Action.START && runsNow(decision)) {
             touched.add(decision.service());
             return Optional.of(one.as(Action.RESTART, "depends on " + cause.get() + ", which is replaced"));
@@ -249,7 +249,8 @@ public final class Planner {
 
     private void orphans() {
         observed.containers().forEach((service, containers) -> {
-            if (desired.project().stack().services().containsKey(service)) {
+            if (desired.project().stack().services().containsKey(service)
+                    || desired.project().inactiveServices().contains(service)) {
                 return;
             }
             for (ContainerSummary container : containers) {

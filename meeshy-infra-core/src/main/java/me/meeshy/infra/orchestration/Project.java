@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.GrantedContent;
@@ -25,9 +26,16 @@ import me.meeshy.infra.secret.SecretMask;
  * @param directory where relative paths start; absolute
  * @param composeFiles the files that it was loaded from; absolute
  * @param warnings what in these files deserves a look
+ * @param inactiveServices services that these files have and whose profiles are not enabled
  */
 public record Project(
-        String environment, Role role, Stack stack, Path directory, List<Path> composeFiles, List<String> warnings) {
+        String environment,
+        Role role,
+        Stack stack,
+        Path directory,
+        List<Path> composeFiles,
+        List<String> warnings,
+        Set<String> inactiveServices) {
 
     private static final Pattern SECRET_LOOKING =
             Pattern.compile("PASS(WORD|WD|PHRASE)?|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|KEY$|AUTH$");

@@ -289,6 +289,18 @@ class PlannerTest {
     }
 
     @Test
+    void planWhenAServicesProfileIsOffLeavesItsContainerAlone() {
+        Project project = project(stack(service("web")));
+        isThere(project(stack(service("switched-off"))), "switched-off", ContainerState.Status.RUNNING);
+        options = UpOptions.builder().removeOrphans().build();
+
+        UpPlan plan = Planner.plan(desired(project), observed(), options);
+
+        assertThat(plan.plan().orphans()).isEmpty();
+        assertThat(plan.removals()).isEmpty();
+    }
+
+    @Test
     void planWhenAVolumeOrNetworkDivergedIsRefused() {
         Project project = project(stack(service("web")));
         isThere(project, "web", ContainerState.Status.RUNNING);
@@ -337,7 +349,7 @@ class PlannerTest {
     }
 
     private Project project(Stack stack) {
-        return new Project("test", Role.TEST, stack, directory, List.of(), List.of());
+        return new Project("test", Role.TEST, stack, directory, List.of(), List.of(), Set.of("switched-off"));
     }
 
     private static Stack stack(ServiceBuilder service) {

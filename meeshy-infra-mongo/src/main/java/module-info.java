@@ -2,6 +2,7 @@
 module me.meeshy.infra.mongo {
     requires transitive me.meeshy.infra.core;
     requires org.apache.commons.compress;
+    requires static com.github.luben.zstd_jni;
     requires static transitive org.jspecify;
     requires org.mongodb.bson;
     requires org.mongodb.driver.core;

@@ -173,8 +173,9 @@ class DumpScanTest {
 
     @Test
     void scanWhenItIsNoDumpSaysSo() throws IOException {
-        Path file = Files.write(directory.resolve("x"), new byte[] {0x6d, (byte) 0xe2, (byte) 0x99, (byte) 0x81, 0, 0});
-        assertThatThrownBy(() -> MongoDump.verify(file, Duration.ofMinutes(1))).hasMessageContaining("--archive");
+        Path file = Files.write(directory.resolve("x"), new byte[] {0x6d, (byte) 0xe2, (byte) 0x99, (byte) 0x82, 0, 0});
+        assertThatThrownBy(() -> MongoDump.verify(file, Duration.ofMinutes(1)))
+                .hasMessageContaining("neither a directory, nor an archive, nor a tar file");
         Path empty = Files.createDirectory(directory.resolve("empty"));
         assertThatThrownBy(() -> MongoDump.verify(empty, Duration.ofMinutes(1))).hasMessageContaining("no dump");
         assertThatThrownBy(() -> MongoDump.verify(directory.resolve("absent"), Duration.ofMinutes(1)))

@@ -5,11 +5,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.bson.DocumentSink;
-import me.meeshy.infra.mongo.bson.IdFirst;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
-import me.meeshy.infra.mongo.format.BsonStream;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DataException;
@@ -53,21 +52,13 @@ public final class DumpSide implements ComparedSide {
 
     @Override
     public void read(Set<String> wanted, Function<String, DocumentSink> sinks) {
-        source.visit((directory, file, shown, in) -> {
-            String name = directory.equals(database) && file.endsWith(".bson")
-                    ? names.get(file.substring(0, file.length() - ".bson".length()))
-                    : null;
-            if (name != null && wanted.contains(name)) {
-                String namespace = database + "." + name;
-                DocumentSink sink = sinks.apply(name);
-                new BsonStream(in, shown, namespace, deadline).forEach((bytes, offset, length) -> {
-                    if (IdFirst.holds(bytes, offset)) {
-                        sink.accept(bytes, offset, length);
-                    } else {
-                        sink.accept(IdFirst.arrange(bytes, offset, length, namespace), 0, length);
-                    }
-                });
-            }
-        });
+        source.documents(
+                (directory, file, shown) -> {
+                    String name = directory.equals(database) ? names.get(file) : null;
+                    return name != null && wanted.contains(name)
+                            ? DocumentReceiver.asStored(database + "." + name, sinks.apply(name))
+                            : null;
+                },
+                deadline);
     }
 }

@@ -37,6 +37,11 @@ public final class DumpNames {
         return fileName.length() == MOST_ESCAPED && fileName.startsWith(CUT, KEPT_OF_LONG);
     }
 
+    /** Whether a file is a collection's; in an archive nothing is cut. */
+    public static boolean names(String fileName, String collection) {
+        return fileName.equals(fileName(collection)) || fileName.equals(escape(collection));
+    }
+
     public static String escape(String name) {
         StringBuilder escaped = new StringBuilder();
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.bson.IdFirst;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a dump from end to end before anything is done with it: every document is checked and hashed, metadata and
  * manifest are read. In memory it keeps what describes the collections, never their documents.
  */
-public final class DumpScan {
+public final class DumpScan implements DumpSource.Visitor {
 
     /** Indexes and a long validator take kilobytes. */
     private static final int MOST_METADATA_BYTES = 32 * 1024 * 1024;
@@ -34,12 +35,10 @@ public final class DumpScan {
     private static final String OWN = "$admin.";
 
     private final DumpSource source;
-    private final Deadline deadline;
     private final Map<String, Database> databases = new TreeMap<>();
 
-    private DumpScan(DumpSource source, Deadline deadline) {
+    private DumpScan(DumpSource source) {
         this.source = source;
-        this.deadline = deadline;
     }
 
     /** What was found of one database. */
@@ -108,13 +107,14 @@ public final class DumpScan {
     }
 
     public static Map<String, Database> of(DumpSource source, Deadline deadline) {
-        DumpScan scan = new DumpScan(source, deadline);
-        source.visit(scan::file);
+        DumpScan scan = new DumpScan(source);
+        source.visit(scan, deadline);
         scan.databases.forEach(scan::requireManifestKept);
         return scan.databases;
     }
 
-    private void file(String databaseName, String name, String shown, InputStream in) throws IOException {
+    @Override
+    public void file(String databaseName, String name, String shown, InputStream in) throws IOException {
         if (name.equals(DumpManifest.FILE_NAME)) {
             Database database = database(databaseName);
             database.manifest = DumpManifest.parse(shown, bounded(in, shown));
@@ -127,30 +127,47 @@ public final class DumpScan {
                 found.metadataHash = sha256(json);
                 found.description = DumpMetadata.read(shown, unescaped(base), json);
             }
-        } else if (name.endsWith(BSON) && !(name.equals("oplog.bson") && databaseName.isEmpty())) {
-            documents(databaseName, name.substring(0, name.length() - BSON.length()), shown, in);
         }
     }
 
-    private void documents(String databaseName, String base, String shown, InputStream in) {
-        ContentHasher hasher = new ContentHasher();
-        long[] bytes = {0};
-        String namespace = databaseName + "." + unescaped(base);
-        new BsonStream(in, shown, namespace, deadline).forEach((document, offset, length) -> {
+    @Override
+    public @Nullable DocumentReceiver documents(String databaseName, String file, String shown) {
+        return databaseName.isEmpty() && file.equals("oplog") ? null : new Documents(databaseName, file);
+    }
+
+    private final class Documents implements DocumentReceiver {
+        private final String databaseName;
+        private final String file;
+        private final String namespace;
+        private final ContentHasher hasher = new ContentHasher();
+        private long bytes;
+
+        Documents(String databaseName, String file) {
+            this.databaseName = databaseName;
+            this.file = file;
+            this.namespace = databaseName + "." + unescaped(file);
+        }
+
+        @Override
+        public void accept(byte[] document, int offset, int length) {
             if (IdFirst.holds(document, offset)) {
                 hasher.add(document, offset, length);
             } else {
                 hasher.add(IdFirst.arrange(document, offset, length, namespace), 0, length);
             }
-            bytes[0] += length;
-        });
-        if (base.startsWith(OWN)) {
-            database(databaseName).usersAndRoles.add(base);
-            return;
+            bytes += length;
         }
-        Found found = found(databaseName, base);
-        found.hash = hasher.hash();
-        found.bytes = bytes[0];
+
+        @Override
+        public void end() {
+            if (file.startsWith(OWN)) {
+                database(databaseName).usersAndRoles.add(file);
+                return;
+            }
+            Found found = found(databaseName, file);
+            found.hash = hasher.hash();
+            found.bytes = bytes;
+        }
     }
 
     private void requireManifestKept(String name, Database database) {

@@ -1,31 +1,37 @@
 package me.meeshy.infra.mongo.format;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.archive.ArchiveNamespace;
+import me.meeshy.infra.mongo.archive.ArchiveReader;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
+import me.meeshy.infra.mongo.compress.Unpacking;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.work.Deadline;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a dump, whatever they are packed in: a directory, or a tar file, gzipped or not. Nothing is ever unpacked
- * to disk, so that a hostile archive has nowhere to write to.
+ * What is in a dump, whatever it is packed in: a directory, a tar file of it, or an archive; plain, or packed by gzip or
+ * Zstandard. Nothing is ever unpacked to disk, so that a hostile archive has nowhere to write to.
  */
 public final class DumpSource {
 
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int TAR_MAGIC_AT = 257;
-    private static final int GZIP_FIRST = 0x1f;
-    private static final int GZIP_SECOND = 0x8b;
-    private static final int ARCHIVE_MAGIC = 0x8199e26d;
+    private static final String TAR_MAGIC = "ustar";
+    private static final String BSON = ".bson";
+    private static final String METADATA = ".metadata.json";
+    private static final String GZ = ".gz";
 
     private final Path path;
     private final boolean directory;
@@ -34,15 +40,16 @@ public final class DumpSource {
         this.path = path;
         this.directory = Files.isDirectory(path);
         if (!directory && !Files.isRegularFile(path)) {
-            throw new DataException("There is no dump at " + path + "; name its directory or its tar file");
+            throw new DataException(
+                    "There is no dump at " + path + "; name its directory, its tar file or its archive");
         }
     }
 
-    /** Takes the files one by one, unpacked. */
+    /** Takes what is in a dump. */
     public interface Visitor {
 
         /**
-         * Takes a file.
+         * Takes a file that holds no documents: metadata, manifest and the like.
          *
          * @param database the directory that it is in
          * @param name its name, without {@code .gz}
@@ -50,14 +57,50 @@ public final class DumpSource {
          * @param in its content
          */
         void file(String database, String name, String shown, InputStream in) throws IOException;
+
+        /**
+         * The documents of a collection are about to come; in an archive, between those of others.
+         *
+         * @param database the directory that they are in; empty for the oplog
+         * @param file the collection's name, escaped as in names of files
+         * @param shown their path within the dump, for messages
+         * @return who takes them, or null to pass over them
+         */
+        @Nullable
+        DocumentReceiver documents(String database, String file, String shown);
     }
 
-    public void visit(Visitor visitor) {
+    /** Says who takes a collection's documents, as {@link Visitor#documents} does. */
+    public interface Receivers {
+        @Nullable
+        DocumentReceiver documents(String database, String file, String shown);
+    }
+
+    /** Reads the documents alone. */
+    public void documents(Receivers receivers, Deadline deadline) {
+        visit(
+                new Visitor() {
+                    @Override
+                    public void file(String database, String name, String shown, InputStream in) {
+                        // metadata was read before
+                    }
+
+                    @Override
+                    public @Nullable DocumentReceiver documents(String database, String file, String shown) {
+                        return receivers.documents(database, file, shown);
+                    }
+                },
+                deadline);
+    }
+
+    /** Reads everything, once, from the first byte to the last. */
+    public void visit(Visitor visitor, Deadline deadline) {
+        FileVisitor files = new FileVisitor(visitor, deadline);
         try {
             if (directory) {
-                visitDirectory(visitor);
+                visitDirectory(files);
             } else {
-                visitTar(visitor);
+                visitStream(visitor, files, deadline);
             }
         } catch (IOException e) {
             throw new DumpFormatException(
@@ -65,7 +108,24 @@ public final class DumpSource {
         }
     }
 
-    private void visitDirectory(Visitor visitor) throws IOException {
+    /** Tells files of documents from others. */
+    private record FileVisitor(Visitor visitor, Deadline deadline) {
+
+        void file(String database, String name, String shown, InputStream in) throws IOException {
+            if (!name.endsWith(BSON)) {
+                visitor.file(database, name, shown, in);
+                return;
+            }
+            String file = name.substring(0, name.length() - BSON.length());
+            DocumentReceiver receiver = visitor.documents(database, file, shown);
+            if (receiver != null) {
+                new BsonStream(in, shown, database + "." + DumpScan.unescaped(file), deadline).forEach(receiver);
+                receiver.end();
+            }
+        }
+    }
+
+    private void visitDirectory(FileVisitor visitor) throws IOException {
         List<Path> here = list(path);
         boolean single = here.stream().anyMatch(DumpSource::holdsCollection);
         for (Path each : here) {
@@ -88,8 +148,8 @@ public final class DumpSource {
     private static boolean holdsCollection(Path file) {
         String name = file.getFileName().toString();
         String plain = withoutGz(name);
-        boolean documents = plain.endsWith(".bson") && !plain.equals("oplog.bson");
-        return Files.isRegularFile(file) && (documents || plain.endsWith(".metadata.json"));
+        boolean documents = plain.endsWith(BSON) && !plain.equals("oplog.bson");
+        return Files.isRegularFile(file) && (documents || plain.endsWith(METADATA));
     }
 
     private static List<Path> list(Path directory) throws IOException {
@@ -98,7 +158,7 @@ public final class DumpSource {
         }
     }
 
-    private void visitFile(Visitor visitor, @Nullable Path database, Path file) throws IOException {
+    private void visitFile(FileVisitor visitor, @Nullable Path database, Path file) throws IOException {
         String shown = path.relativize(file).toString();
         try (InputStream in = Files.newInputStream(file)) {
             visitor.file(
@@ -109,23 +169,62 @@ public final class DumpSource {
         }
     }
 
-    private void visitTar(Visitor visitor) throws IOException {
+    private void visitStream(Visitor visitor, FileVisitor files, Deadline deadline) throws IOException {
         try (InputStream file = Files.newInputStream(path);
-                BufferedInputStream plain = new BufferedInputStream(unpacked(file, path.toString()), BUFFER_BYTES)) {
-            requireTar(plain);
-            try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
-                TarArchiveEntry entry = tar.getNextEntry();
-                while (entry != null) {
-                    visitEntry(visitor, tar, entry);
-                    entry = tar.getNextEntry();
-                }
+                BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
+            plain.mark(BUFFER_BYTES);
+            byte[] head = plain.readNBytes(TAR_MAGIC_AT + TAR_MAGIC.length());
+            plain.reset();
+            if (ArchiveReader.begins(head)) {
+                ArchiveReader.read(plain, path.toString(), deadline, new ArchivedFiles(visitor, path.toString()));
+            } else if (isTar(head)) {
+                visitTar(files, plain);
+            } else {
+                throw new DumpFormatException(
+                        path.toString(), 0, null, "it is neither a directory, nor an archive, nor a tar file", null);
+            }
+        }
+    }
+
+    private static boolean isTar(byte[] head) {
+        return head.length == TAR_MAGIC_AT + TAR_MAGIC.length()
+                && new String(head, TAR_MAGIC_AT, TAR_MAGIC.length(), StandardCharsets.US_ASCII).equals(TAR_MAGIC);
+    }
+
+    private void visitTar(FileVisitor visitor, InputStream plain) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
+            TarArchiveEntry entry = tar.getNextEntry();
+            while (entry != null) {
+                visitEntry(visitor, tar, entry);
+                entry = tar.getNextEntry();
             }
         } catch (IllegalArgumentException e) {
             throw new DumpFormatException(path.toString(), -1, null, "its tar headers are damaged", e);
         }
     }
 
-    private void visitEntry(Visitor visitor, TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
+    /** An archive's collections, as the files of a directory would have them. */
+    private record ArchivedFiles(Visitor visitor, String archive) implements ArchiveReader.Visitor {
+
+        @Override
+        public void namespace(ArchiveNamespace namespace) throws IOException {
+            if (!namespace.metadata().isEmpty()) {
+                visitor.file(
+                        namespace.database(),
+                        DumpNames.escape(namespace.collection()) + METADATA,
+                        archive + ": " + namespace,
+                        new ByteArrayInputStream(namespace.metadata().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+
+        @Override
+        public @Nullable DocumentReceiver documents(String database, String collection) {
+            return visitor.documents(
+                    database, DumpNames.escape(collection), archive + ": " + database + "." + collection);
+        }
+    }
+
+    private void visitEntry(FileVisitor visitor, TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
         String shown = entry.getName();
         List<String> parts = Stream.of(shown.split("/", -1))
                 .filter(each -> !each.isEmpty() && !each.equals("."))
@@ -143,38 +242,21 @@ public final class DumpSource {
         visitor.file(database, withoutGz(parts.get(parts.size() - 1)), shown, unpacked(tar, shown));
     }
 
-    private void requireTar(BufferedInputStream in) throws IOException {
-        in.mark(BUFFER_BYTES);
-        byte[] head = in.readNBytes(TAR_MAGIC_AT + 5);
-        in.reset();
-        if (head.length >= Integer.BYTES && RawBson.int32(head, 0) == ARCHIVE_MAGIC) {
-            throw new DataException(path + " is an archive of mongodump --archive, which this version does not read;"
-                    + " restore it with mongorestore, or dump to a directory");
-        }
-        if (head.length < TAR_MAGIC_AT + 5
-                || !new String(head, TAR_MAGIC_AT, 5, java.nio.charset.StandardCharsets.US_ASCII).equals("ustar")) {
-            throw new DumpFormatException(path.toString(), 0, null, "it is neither a directory nor a tar file", null);
-        }
-    }
-
-    /** Whether something is gzipped is seen from its first bytes, not from its name. */
     private static InputStream unpacked(InputStream in, String shown) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
-        buffered.mark(2);
-        int first = buffered.read();
-        int second = buffered.read();
-        buffered.reset();
-        if (first == GZIP_FIRST && second == GZIP_SECOND) {
-            return new GZIPInputStream(buffered, BUFFER_BYTES / 4);
+        if (shown.endsWith(GZ)) {
+            BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
+            buffered.mark(1);
+            if (buffered.read() < 0) {
+                throw new DumpFormatException(shown, 0, null, "a gzipped file is never empty", null);
+            }
+            buffered.reset();
+            return Unpacking.of(buffered);
         }
-        if (first < 0 && shown.endsWith(".gz")) {
-            throw new DumpFormatException(shown, 0, null, "a gzipped file is never empty", null);
-        }
-        return buffered;
+        return Unpacking.of(in);
     }
 
     private static String withoutGz(String name) {
-        return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+        return name.endsWith(GZ) ? name.substring(0, name.length() - GZ.length()) : name;
     }
 
     @Override

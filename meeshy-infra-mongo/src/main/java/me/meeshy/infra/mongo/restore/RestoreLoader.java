@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import me.meeshy.infra.mongo.format.BsonStream;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.TransferProgress;
@@ -54,7 +54,7 @@ public final class RestoreLoader {
         }
         Map<String, RestoreLoad> byFile = new HashMap<>();
         loads.forEach(each -> byFile.put(
-                each.item().dumpedDatabase() + "/" + each.item().data().file() + ".bson", each));
+                each.item().dumpedDatabase() + "/" + each.item().data().file(), each));
         ProgressMeter progress = new ProgressMeter(
                 listener,
                 loads.stream()
@@ -63,26 +63,45 @@ public final class RestoreLoader {
                 loads.stream().mapToLong(each -> each.item().data().bytes()).sum());
         try (BatchWriters writers = new BatchWriters(
                 "Restoring", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused, retry), deadline)) {
-            source.visit((directory, name, shown, in) -> {
-                RestoreLoad load = byFile.get(directory + "/" + name);
-                if (load != null) {
-                    load(load, new BsonStream(in, shown, load.item().namespace(), deadline), writers, progress, shown);
-                }
-            });
+            source.documents(
+                    (directory, file, shown) -> {
+                        RestoreLoad load = byFile.get(directory + "/" + file);
+                        return load == null ? null : new Loading(load, writers, progress, shown);
+                    },
+                    deadline);
             writers.drain();
         }
     }
 
-    private void load(
-            RestoreLoad load, BsonStream documents, BatchWriters writers, ProgressMeter progress, String shown) {
-        RestorePlan.Item item = load.item();
-        BatchAssembler assembler = new BatchAssembler(
-                load.target(policy, keepsZeroTimestamps), writers, item.data().bytes());
-        documents.forEach(assembler);
-        assembler.flush();
-        if (!assembler.hash().equals(item.data().hash())) {
-            throw new DumpFormatException(shown, -1, item.namespace(), "it has changed since it was checked", null);
+    /** One collection's documents on their way; in an archive, several are at once. */
+    private final class Loading implements DocumentReceiver {
+        private final RestorePlan.Item item;
+        private final BatchAssembler assembler;
+        private final ProgressMeter progress;
+        private final String shown;
+
+        Loading(RestoreLoad load, BatchWriters writers, ProgressMeter progress, String shown) {
+            this.item = load.item();
+            this.progress = progress;
+            this.shown = shown;
+            this.assembler = new BatchAssembler(
+                    load.target(policy, keepsZeroTimestamps),
+                    writers,
+                    item.data().bytes());
         }
-        progress.add(item.namespace(), assembler.documents(), assembler.bytes());
+
+        @Override
+        public void accept(byte[] bytes, int offset, int length) {
+            assembler.accept(bytes, offset, length);
+        }
+
+        @Override
+        public void end() {
+            assembler.flush();
+            if (!assembler.hash().equals(item.data().hash())) {
+                throw new DumpFormatException(shown, -1, item.namespace(), "it has changed since it was checked", null);
+            }
+            progress.add(item.namespace(), assembler.documents(), assembler.bytes());
+        }
     }
 }

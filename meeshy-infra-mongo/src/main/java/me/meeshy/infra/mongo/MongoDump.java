@@ -1,14 +1,13 @@
 package me.meeshy.infra.mongo;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.dump.DumpRun;
-import me.meeshy.infra.mongo.format.DumpPlace;
+import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DataException;
@@ -17,7 +16,6 @@ import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
-import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.work.Deadline;
@@ -35,15 +33,16 @@ import me.meeshy.infra.mongo.work.Deadline;
  *
  * <p>On a replica set all of it is read at one moment; the report says so, or why not. The dump is written under a temporary
  * name, forced to disk, read back and held against what was read from the server, and only then given its name. One that
- * fails, is interrupted or passes its deadline leaves nothing.
+ * fails, is interrupted or passes its deadline leaves nothing; what a killed process has left is removed by the next dump to that
+ * place.
  *
  * <p>Immutable once built, and safe for use by several threads. Its text shows no credentials.
  */
 public final class MongoDump {
 
-    private final Builder settings;
+    private final MongoDumpBuilder settings;
 
-    private MongoDump(Builder settings) {
+    MongoDump(MongoDumpBuilder settings) {
         this.settings = settings;
     }
 
@@ -59,9 +58,9 @@ public final class MongoDump {
 
     /**
      * Reads a dump from end to end, without a server: structure, and where it has a manifest counts, content hashes and
-     * metadata.
+     * metadata, in an archive the checksum of each collection.
      *
-     * @param path its directory, that of one database in it, or its tar file
+     * @param path its directory, that of one database in it, its tar file, or its archive
      * @param longest how long it may take
      * @return what it holds, by the name of the database
      * @throws DumpFormatException if it is not whole, with file, place and namespace
@@ -119,91 +118,24 @@ public final class MongoDump {
          * @param file the place
          * @return the dump's settings
          */
-        public Builder to(DumpFile file) {
-            return new Builder(uri, name, Objects.requireNonNull(file));
-        }
-    }
-
-    /** The settings of a dump. Not safe for use by several threads. */
-    public static final class Builder {
-
-        private final String uri;
-        private final String database;
-        private final DumpFile file;
-        private Consumer<TransferProgress> listener = progress -> {};
-        private Duration deadline = Duration.ofHours(6);
-        private boolean verified = true;
-        private Predicate<String> selection = name -> true;
-
-        private Builder(String uri, String database, DumpFile file) {
-            this.uri = uri;
-            this.database = database;
-            this.file = file;
-        }
-
-        private Builder(Builder other) {
-            this(other.uri, other.database, other.file);
-            listener = other.listener;
-            deadline = other.deadline;
-            verified = other.verified;
-            selection = other.selection;
+        public MongoDumpBuilder to(DumpFile file) {
+            return new MongoDumpBuilder(uri, name, Objects.requireNonNull(file), null);
         }
 
         /**
-         * Sets who is told how far it has come, from the dump's own threads, one call at a time. Default: nobody.
+         * Sends the dump through a stream as it is read: it is not read back, and cannot be begun anew. What was sent before
+         * a failure is no whole archive, and every reader sees that.
          *
-         * @param progress the listener; what it throws ends the dump
-         * @return this
+         * @param stream where it goes; it is flushed, and stays open
+         * @param format an archive, packed or not
+         * @return the dump's settings
+         * @throws IllegalArgumentException if the format cannot be written to a stream
          */
-        public Builder onProgress(Consumer<TransferProgress> progress) {
-            this.listener = Objects.requireNonNull(progress);
-            return this;
-        }
-
-        /**
-         * Sets how long it may take. Default: 6 hours.
-         *
-         * @param longest the deadline, from the call of {@link #run}
-         * @return this
-         */
-        public Builder within(Duration longest) {
-            this.deadline = DatabaseNames.requirePositive(longest);
-            return this;
-        }
-
-        /**
-         * Leaves out reading the dump back from disk. For dumps that are verified by other means. Default: it is read back.
-         *
-         * @return this
-         */
-        public Builder withoutReadingBack() {
-            this.verified = false;
-            return this;
-        }
-
-        /** Dumps only the collections and views of these names; that none is there is then no error. */
-        Builder selecting(Predicate<String> names) {
-            this.selection = names;
-            return this;
-        }
-
-        /**
-         * Makes the dump that is described so far.
-         *
-         * @return the dump, ready to run
-         */
-        public MongoDump build() {
-            return new MongoDump(new Builder(this));
-        }
-
-        /**
-         * Dumps.
-         *
-         * @return what was dumped
-         * @throws DataException as {@link MongoDump#run} says
-         */
-        public DumpReport run() {
-            return build().run();
+        public MongoDumpBuilder to(OutputStream stream, DumpFile.Format format) {
+            if (!format.streams()) {
+                throw new IllegalArgumentException(format + " cannot be written to a stream; an archive can");
+            }
+            return new MongoDumpBuilder(uri, name, new DumpFile(Path.of("-"), format), Objects.requireNonNull(stream));
         }
     }
 
@@ -212,19 +144,20 @@ public final class MongoDump {
      *
      * @return what was dumped
      * @throws UnsupportedDataException if a collection is of a kind that is not carried over
+     * @throws IllegalArgumentException if the format has no such level of packing
      * @throws DataTimeoutException if it took longer than its deadline
-     * @throws DataException if the place is taken or cannot be written, the server fails, what was read back differs, or the
+     * @throws DataException if a pattern or a query fits nothing, the place is taken or cannot be written, the server fails, what was read back differs, or the
      *     thread is interrupted (its flag is then set)
      */
     public DumpReport run() {
         Deadline deadline = Deadline.in(settings.deadline);
-        try (DumpPlace place = DumpPlace.prepare(settings.file, settings.database);
+        try (DumpOutput output = settings.output(deadline);
                 MongoConnection source = MongoConnection.open(settings.uri, deadline)) {
             return new DumpRun(
                             source,
                             settings.database,
-                            settings.selection,
-                            place,
+                            settings.selection(),
+                            output,
                             settings.listener,
                             settings.verified,
                             deadline)

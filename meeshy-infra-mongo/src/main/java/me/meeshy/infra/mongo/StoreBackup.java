@@ -47,7 +47,7 @@ final class StoreBackup {
             bytes.put(each.name(), each.bytes());
         });
         var facts = new LinkedHashMap<String, Object>();
-        facts.put("file", dump.path().toString());
+        facts.put("file", dump.path().orElseThrow().toString());
         facts.put("hashes", hashes);
         facts.put("bytes", bytes);
         journal.record(RECORD, facts);

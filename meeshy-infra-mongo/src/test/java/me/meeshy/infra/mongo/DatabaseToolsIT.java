@@ -2,6 +2,10 @@ package me.meeshy.infra.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import me.meeshy.infra.mongo.compress.Unpacking;
+import java.util.ArrayList;
+import java.io.InputStream;
+import java.io.IOException;
 import com.mongodb.client.MongoDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,38 +44,56 @@ class DatabaseToolsIT {
         // mongorestore itself loses a top-level Timestamp(0,0) on servers that have no way to keep it.
         database().getCollection("types").updateMany(new Document(), Document.parse("{$unset: {zero: 1}}"));
         Map<String, Object> before = EveryKind.contents(database());
-        boolean tar = format == DumpFile.Format.TAR_GZ;
-        Path place = directory.resolve(tar ? "dump.tar.gz" : "dump");
+        Path place = directory.resolve("dump");
 
         MongoDump.of(server.uri())
                 .database(name)
                 .to(new DumpFile(place, format))
                 .run();
         database().drop();
-        Path root = place;
-        if (tar) {
-            root = Files.createDirectory(directory.resolve("unpacked"));
-            DatabaseTools.execute(List.of("tar", "xzf", place.toString(), "-C", root.toString()));
-        }
-        String output = DatabaseTools.mongorestore(
-                "--host=" + server.address(),
-                "--dir=" + root,
-                "--bypassDocumentValidation",
-                format == DumpFile.Format.GZIP_DIRECTORY ? "--gzip" : "--verbose");
+        List<String> arguments =
+                new ArrayList<>(List.of("--host=" + server.address(), "--bypassDocumentValidation", "--verbose"));
+        arguments.addAll(
+                switch (format) {
+                    case DIRECTORY -> List.of("--dir=" + place);
+                    case GZIP_DIRECTORY -> List.of("--dir=" + place, "--gzip");
+                    case TAR_GZ, TAR_ZSTD -> List.of("--dir=" + extracted(unpacked(place)));
+                    case ARCHIVE -> List.of("--archive=" + place);
+                    case GZIP_ARCHIVE -> List.of("--archive=" + place, "--gzip");
+                    case ZSTD_ARCHIVE -> List.of("--archive=" + unpacked(place));
+                });
+        String output = DatabaseTools.mongorestore(arguments.toArray(String[]::new));
 
         assertThat(output).contains(" 0 document(s) failed to restore");
         assertSame(before, EveryKind.contents(database()));
     }
 
+    private Path unpacked(Path file) throws IOException {
+        Path plain = directory.resolve("plain");
+        try (InputStream in = Unpacking.of(Files.newInputStream(file))) {
+            Files.copy(in, plain);
+        }
+        return plain;
+    }
+
+    private Path extracted(Path tar) throws Exception {
+        Path root = Files.createDirectory(directory.resolve("extracted"));
+        DatabaseTools.execute(List.of("tar", "xf", tar.toString(), "-C", root.toString()));
+        return root;
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void restoreRestoresWhatMongodumpDumped(boolean gzip) throws Exception {
+    @ValueSource(strings = {"--out", "--out --gzip", "--archive", "--archive --gzip"})
+    void restoreRestoresWhatMongodumpDumped(String options) throws Exception {
         EveryKind.fill(database());
         Map<String, Object> before = EveryKind.contents(database());
         Path dump = directory.resolve("dump");
 
         DatabaseTools.mongodump(
-                "--host=" + server.address(), "--db=" + name, "--out=" + dump, gzip ? "--gzip" : "--verbose");
+                "--host=" + server.address(),
+                "--db=" + name,
+                options.split(" ")[0] + "=" + dump,
+                options.endsWith("--gzip") ? "--gzip" : "--verbose");
         database().drop();
         RestoreReport report =
                 MongoRestore.from(dump).to(server.uri()).verifyLoaded().run();

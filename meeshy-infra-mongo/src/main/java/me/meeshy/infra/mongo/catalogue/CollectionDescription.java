@@ -30,6 +30,8 @@ public record CollectionDescription(
         long documents,
         long bytes) {
 
+    private static final String BUCKETS = "system.buckets.";
+
     /** How large a document is on average; 0 where that is not known. */
     public long averageBytes() {
         return documents == 0 ? 0 : bytes / documents;
@@ -37,6 +39,11 @@ public record CollectionDescription(
 
     public boolean capped() {
         return options.getBoolean("capped", BsonBoolean.FALSE).getValue();
+    }
+
+    /** The collection that its documents stand in: a time series shows those of another, in its own way. */
+    public String documentsIn() {
+        return kind == CollectionKind.TIME_SERIES ? BUCKETS + name : name;
     }
 
     public boolean encrypted() {

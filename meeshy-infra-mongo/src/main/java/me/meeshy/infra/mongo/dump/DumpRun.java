@@ -1,31 +1,28 @@
 package me.meeshy.infra.mongo.dump;
 
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import me.meeshy.infra.mongo.MongoDump;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.bson.DocumentSink;
-import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
-import me.meeshy.infra.mongo.format.DumpFileWriter;
 import me.meeshy.infra.mongo.format.DumpManifest;
 import me.meeshy.infra.mongo.format.DumpMetadata;
 import me.meeshy.infra.mongo.format.DumpNames;
-import me.meeshy.infra.mongo.format.DumpPlace;
+import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.Consistency;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
@@ -38,12 +35,10 @@ import me.meeshy.infra.mongo.server.UnsupportedData;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.ProgressMeter;
 import me.meeshy.infra.mongo.work.Workers;
-import org.bson.BsonDocument;
-import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a {@link MongoDump}. */
+/** One run of a dump: read at one moment, written, read back, published. */
 public final class DumpRun {
 
     /** More than three bring nothing on few cores, and each may hold the largest reply twice. */
@@ -55,8 +50,8 @@ public final class DumpRun {
 
     private final MongoConnection source;
     private final String database;
-    private final Predicate<String> selection;
-    private final DumpPlace place;
+    private final DumpSelection selection;
+    private final DumpOutput output;
     private final Consumer<TransferProgress> listener;
     private final boolean verified;
     private final Deadline deadline;
@@ -64,15 +59,15 @@ public final class DumpRun {
     public DumpRun(
             MongoConnection source,
             String database,
-            Predicate<String> selection,
-            DumpPlace place,
+            DumpSelection selection,
+            DumpOutput output,
             Consumer<TransferProgress> listener,
             boolean verified,
             Deadline deadline) {
         this.source = source;
         this.database = database;
         this.selection = selection;
-        this.place = place;
+        this.output = output;
         this.listener = listener;
         this.verified = verified;
         this.deadline = deadline;
@@ -83,22 +78,21 @@ public final class DumpRun {
         try {
             ConsistentRead reading = new ConsistentRead(source, database);
             DumpReport report = reading.run((catalogue, at, consistency) -> {
-                place.clear();
                 requireSomething(catalogue);
-                List<CollectionDescription> selected = catalogue.stream()
-                        .filter(each -> selection.test(each.name()))
-                        .toList();
+                List<CollectionDescription> selected = selection.of(database, catalogue);
                 UnsupportedData.forDump(source, database, selected);
                 return write(selected, at, consistency, () -> reading.requireUnchanged(catalogue));
             });
-            place.complete(deadline);
+            output.complete(deadline);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
-            Duration readBack = verified ? readBack(report) : Duration.ZERO;
+            Duration readBack = verified
+                    ? output.readable().map(each -> readBack(each, report)).orElse(Duration.ZERO)
+                    : Duration.ZERO;
             deadline.check("Dumping " + database);
-            place.publish();
+            output.publish();
             return new DumpReport(
                     database,
-                    place.destination(),
+                    output.destination(),
                     report.collections(),
                     report.consistency(),
                     report.usersAndRoles(),
@@ -106,7 +100,8 @@ public final class DumpRun {
                     readBack);
         } catch (UncheckedIOException e) {
             throw new DataException(
-                    "Dumping " + database + " failed: " + e.getMessage() + ". Is there room, and the right to write?",
+                    "Dumping " + database + " failed: " + e.getMessage()
+                            + ". Nothing was given a name. Is there room, and the right to write?",
                     e);
         }
     }
@@ -119,95 +114,120 @@ public final class DumpRun {
     }
 
     private DumpReport write(
-            List<CollectionDescription> catalogue,
+            List<CollectionDescription> selected,
             @Nullable BsonTimestamp at,
             Consistency consistency,
             Runnable lastCheck) {
         Instant begun = Instant.now();
-        Map<String, DumpManifest.Entry> entries = new ConcurrentHashMap<>();
+        ConcurrentLinkedQueue<DumpManifest.Entry> entries = new ConcurrentLinkedQueue<>();
         ProgressMeter progress = new ProgressMeter(
                 listener,
-                catalogue.stream().mapToLong(CollectionDescription::documents).sum(),
-                catalogue.stream().mapToLong(CollectionDescription::bytes).sum());
-        CompletableFuture<String> users = new CompletableFuture<>();
-        try (Workers readers = new Workers("Dumping " + database, READERS, deadline);
-                Workers forcers = new Workers("Forcing " + database, 1, deadline)) {
-            // It mostly waits for answers, which costs the readers nothing.
-            readers.submit(() -> users.complete(usersAndRoles()));
-            catalogue.stream()
-                    .sorted(Comparator.comparingLong(each -> -each.bytes()))
-                    .forEach(each -> readers.submit(() -> {
-                        entries.put(each.name(), collection(each, at, progress));
-                        // What is on disk while others are still read, nobody waits for at the end.
-                        forcers.submit(() -> place.force(suffixed(DumpNames.fileName(each.name()) + ".bson")));
-                    }));
-            readers.await();
-            forcers.await();
-        }
+                selected.stream().mapToLong(CollectionDescription::documents).sum(),
+                selected.stream().mapToLong(CollectionDescription::bytes).sum());
         String version = source.serverVersion();
+        CompletableFuture<UsersAndRoles> users = new CompletableFuture<>();
+        boolean usersFirst = output.needsAllNames();
+        if (usersFirst) {
+            users.complete(UsersAndRoles.of(source, database));
+            UsersAndRoles known = users.join();
+            output.begin(version, READERS, selected, List.copyOf(known.documents().keySet()));
+            own(known);
+        } else {
+            output.begin(version, READERS, selected, List.of());
+        }
+        try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
+            if (!usersFirst) {
+                // It mostly waits for answers, which costs the readers nothing.
+                readers.submit(() -> users.complete(UsersAndRoles.of(source, database)));
+            }
+            selected.stream()
+                    .sorted(Comparator.comparingLong(each -> -each.bytes()))
+                    .forEach(each -> readers.submit(() -> entries.addAll(collection(each, at, progress))));
+            readers.await();
+        }
+        UsersAndRoles known = users.join();
+        if (!usersFirst) {
+            own(known);
+        }
         lastCheck.run();
-        file(
-                "prelude.json",
-                new BsonDocument("ServerVersion", new BsonString(version))
-                        .append("ToolVersion", new BsonString("meeshy-infra"))
-                        .toJson()
-                        .getBytes(StandardCharsets.UTF_8));
-        List<DumpManifest.Entry> sorted = entries.values().stream()
+        List<DumpManifest.Entry> sorted = entries.stream()
                 .sorted(Comparator.comparing(each -> each.collection().name()))
                 .toList();
-        byte[] manifest =
-                new DumpManifest(database, version, begun, consistency.toString(), users.join(), sorted).toJson();
-        try (DumpFileWriter writer = new DumpFileWriter(place.directory().resolve(DumpManifest.FILE_NAME), false)) {
-            writer.write(manifest);
-            writer.finish();
-        }
+        output.manifest(
+                new DumpManifest(database, version, begun, consistency.toString(), known.told(), sorted).toJson());
         return new DumpReport(
                 database,
-                place.destination(),
+                output.destination(),
                 sorted.stream().map(DumpManifest.Entry::collection).toList(),
                 consistency,
-                users.join(),
+                known.told(),
                 Duration.ZERO,
                 Duration.ZERO);
     }
 
-    private DumpManifest.Entry collection(
+    private void own(UsersAndRoles users) {
+        users.documents().forEach((name, documents) -> {
+            try (DumpOutput.Section section = output.own(name)) {
+                documents.forEach(each -> section.accept(each, 0, each.length));
+                section.end();
+            }
+        });
+    }
+
+    /** A time series is two entries, as it is two files: what it is, and the buckets that hold it. */
+    private List<DumpManifest.Entry> collection(
             CollectionDescription described, @Nullable BsonTimestamp at, ProgressMeter progress) {
-        String file = DumpNames.fileName(described.name());
         byte[] metadata = DumpMetadata.write(described);
-        file(file + ".metadata.json", metadata);
-        ContentHasher hasher = new ContentHasher();
-        long[] bytes = {0};
-        if (described.kind() == CollectionKind.COLLECTION) {
-            documents(described, file, at, hasher, bytes, progress);
+        Read read;
+        try (DumpOutput.Section section = output.collection(described, metadata)) {
+            read = described.kind() == CollectionKind.VIEW
+                    ? new Read(ContentHash.EMPTY, 0)
+                    : documents(described, section, at, progress);
+            section.end();
         }
-        return new DumpManifest.Entry(
+        boolean series = described.kind() == CollectionKind.TIME_SERIES;
+        List<DumpManifest.Entry> entries = new ArrayList<>();
+        entries.add(new DumpManifest.Entry(
                 new DumpedCollection(
                         described.name(),
                         described.kind() == CollectionKind.VIEW,
-                        bytes[0],
-                        hasher.hash(),
+                        series ? 0 : read.bytes(),
+                        series ? ContentHash.EMPTY : read.hash(),
                         described.indexes().size()),
-                file,
-                DumpScan.sha256(metadata));
+                DumpNames.fileName(described.name()),
+                DumpScan.sha256(metadata)));
+        if (series) {
+            entries.add(new DumpManifest.Entry(
+                    new DumpedCollection(described.documentsIn(), false, read.bytes(), read.hash(), 0),
+                    DumpNames.fileName(described.documentsIn()),
+                    ""));
+        }
+        return entries;
     }
 
-    private void documents(
+    private record Read(ContentHash hash, long bytes) {}
+
+    private Read documents(
             CollectionDescription described,
-            String file,
+            DumpOutput.Section section,
             @Nullable BsonTimestamp at,
-            ContentHasher hasher,
-            long[] bytes,
             ProgressMeter progress) {
         String namespace = database + "." + described.name();
         // Servers answer a snapshot read of a capped collection with 246, for ever.
         BsonTimestamp moment = described.capped() ? null : at;
-        try (DumpFileWriter writer = writer(file + ".bson");
-                RawCursor cursor =
-                        new RawCursor(source, database, described.name(), described.averageBytes(), moment, deadline)) {
+        ContentHasher hasher = new ContentHasher();
+        long[] bytes = {0};
+        try (RawCursor cursor = new RawCursor(
+                source,
+                database,
+                described.documentsIn(),
+                selection.query(described.name()),
+                described.averageBytes(),
+                moment,
+                deadline)) {
             DocumentSink sink = (document, offset, length) -> {
                 hasher.add(document, offset, length);
-                writer.write(document, offset, length);
+                section.accept(document, offset, length);
                 bytes[0] += length;
             };
             long documentsBefore = 0;
@@ -218,62 +238,14 @@ public final class DumpRun {
                 documentsBefore = documents;
                 bytesBefore = bytes[0];
             }
-            writer.finish();
         }
-    }
-
-    /** As mongodump --dumpDbUsersAndRoles has them; who may not read them gets a dump without, and is told. */
-    private String usersAndRoles() {
-        BsonDocument ofDatabase = new BsonDocument("db", new BsonString(database));
-        try {
-            for (String each : List.of("users", "roles", "version")) {
-                BsonDocument filter = each.equals("version") ? new BsonDocument() : ofDatabase;
-                try (DumpFileWriter writer = writer("$admin.system." + each + ".bson")) {
-                    for (org.bson.RawBsonDocument document : source.client()
-                            .getDatabase("admin")
-                            .getCollection("system." + each, org.bson.RawBsonDocument.class)
-                            .find(filter)) {
-                        writer.write(RawBson.bytes(document));
-                    }
-                    writer.finish();
-                }
-            }
-            return "included";
-        } catch (com.mongodb.MongoCommandException e) {
-            for (String each : List.of("users", "roles", "version")) {
-                remove("$admin.system." + each + ".bson");
-            }
-            return "not included: the server refused to show them (" + e.getErrorCodeName() + ")";
-        }
-    }
-
-    private void remove(String name) {
-        try {
-            java.nio.file.Files.deleteIfExists(place.directory().resolve(suffixed(name)));
-        } catch (java.io.IOException e) {
-            throw new UncheckedIOException("Removing " + name + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    private void file(String name, byte[] content) {
-        try (DumpFileWriter writer = writer(name)) {
-            writer.write(content);
-            writer.finish();
-        }
-    }
-
-    private DumpFileWriter writer(String name) {
-        return new DumpFileWriter(place.directory().resolve(suffixed(name)), place.gzip());
-    }
-
-    private String suffixed(String name) {
-        return place.gzip() ? name + ".gz" : name;
+        return new Read(hasher.hash(), bytes[0]);
     }
 
     /** What is on disk must be what was read from the server. */
-    private Duration readBack(DumpReport report) {
+    private Duration readBack(DumpSource written, DumpReport report) {
         long started = System.nanoTime();
-        Map<String, DumpedCollection> found = DumpScan.of(new DumpSource(place.readable()), deadline).values().stream()
+        Map<String, DumpedCollection> found = DumpScan.of(written, deadline).values().stream()
                 .flatMap(each -> each.collections().stream())
                 .map(DumpScan.Found::dumped)
                 .collect(Collectors.toMap(DumpedCollection::name, each -> each));

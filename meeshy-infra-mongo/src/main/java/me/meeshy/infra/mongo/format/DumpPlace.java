@@ -1,200 +1,127 @@
 package me.meeshy.infra.mongo.format;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.DumpFile;
-import me.meeshy.infra.mongo.work.Deadline;
-import me.meeshy.infra.mongo.work.Workers;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.slf4j.LoggerFactory;
 
 /**
- * The files of a dump in the making: they stand under a temporary name beside the final one, readable by their owner alone,
- * until they are complete and verified; then one move gives them their name.
+ * Where a dump stands in the making: a directory with a temporary name beside the final one, readable by its owner alone,
+ * until what it holds is complete and verified; then one move gives it its name. Leftovers of processes that were killed
+ * are removed by the next dump that goes to the same place.
  */
 public final class DumpPlace implements AutoCloseable {
 
-    private static final int BUFFER_BYTES = 256 * 1024;
-    private static final int FORCERS = 4;
-
-    private final DumpFile target;
-    private final String database;
     private final Path destination;
-    private final Path temporary;
-    private final Path packed;
+    private final PartialDirectory partial;
 
-    private DumpPlace(DumpFile target, String database, Path parent, Path destination) throws IOException {
-        this.target = target;
-        this.database = database;
+    private DumpPlace(Path destination, PartialDirectory partial) {
         this.destination = destination;
-        String name = ".meeshy-" + database + "-" + UUID.randomUUID().toString().substring(0, 8) + ".partial";
-        this.temporary = parent.resolve(name);
-        this.packed = parent.resolve(name + ".tar.gz");
-        createPrivate(temporary);
-        createPrivate(directory());
+        this.partial = partial;
     }
 
-    public static DumpPlace prepare(DumpFile target, String database) {
-        boolean tar = target.format() == DumpFile.Format.TAR_GZ;
-        Path path = target.path().toAbsolutePath().normalize();
-        Path destination = tar ? path : path.resolve(database);
+    /** Prepares a place for what will be named so. */
+    public static DumpPlace prepare(Path wanted, String database) {
+        Path destination = wanted.toAbsolutePath().normalize();
         Path parent = destination.getParent();
-        if (parent == null || Files.exists(destination)) {
-            throw new DataException(
-                    destination + " exists; a dump never replaces another: choose another name, or remove it first");
+        if (parent == null || Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
+            throw taken(destination);
         }
         try {
             Files.createDirectories(parent);
-            return new DumpPlace(target, database, parent, destination);
+            return new DumpPlace(destination, PartialDirectory.create(parent, database));
         } catch (IOException e) {
-            throw new DataException("A dump cannot be written to " + parent + ": " + e, e);
+            throw new DataException(
+                    "A dump cannot be written to " + parent + ": " + e + ". Nothing was dumped; check the path and the rights",
+                    e);
         }
     }
 
-    private static void createPrivate(Path directory) throws IOException {
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectory(directory);
-        }
+    private static DataException taken(Path destination) {
+        return new DataException(
+                destination + " exists; a dump never replaces another: choose another name, or remove it first");
     }
 
-    /** Where the database's files go. */
-    public Path directory() {
-        return temporary.resolve(database);
+    /** The directory for what is in the making. */
+    public Path temporary() {
+        return partial.path();
     }
 
     public Path destination() {
         return destination;
     }
 
-    public boolean gzip() {
-        return target.format() == DumpFile.Format.GZIP_DIRECTORY;
+    /** Creates a directory that only its owner can read. */
+    public static void createPrivate(Path directory) throws IOException {
+        Files.createDirectory(directory, readableByOwner(directory, "rwx------"));
     }
 
-    /** Packs the files where one file is wanted, and forces what there is to disk. */
-    public void complete(Deadline deadline) {
+    /** Creates a file that only its owner can read. */
+    public static FileChannel createFile(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                readableByOwner(file, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] readableByOwner(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Gives what is complete its name, but never that of something that has come into being meanwhile. */
+    public void publish(Path complete) {
         try {
-            if (target.format() == DumpFile.Format.TAR_GZ) {
-                pack(deadline);
+            if (Files.isDirectory(complete)) {
+                // A system moves a directory over an empty one at most.
+                Files.move(complete, destination, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                forceFiles(deadline);
-                forceDirectory(directory());
+                link(complete);
             }
-        } catch (IOException e) {
-            throw new DataException("Packing the dump of " + database + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    /** What can be read back by now. */
-    public Path readable() {
-        return target.format() == DumpFile.Format.TAR_GZ ? packed : directory();
-    }
-
-    /** Gives the dump its name. */
-    public void publish() {
-        try {
-            // Never over something: two dumps to one name end with one of them refused.
-            if (Files.exists(destination)) {
-                throw new DataException(destination + " has come into being meanwhile; the dump was not moved there");
-            }
-            Files.move(readable(), destination, StandardCopyOption.ATOMIC_MOVE);
             Path parent = destination.getParent();
             if (parent != null) {
                 forceDirectory(parent);
             }
+        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+            throw taken(destination);
         } catch (IOException e) {
             throw new DataException("Moving the dump to " + destination + " failed: " + e, e);
         }
     }
 
-    /** Puts a file on the disk early; {@link #complete} does so with all, which is nothing more to do for this one. */
-    public void force(String name) {
-        Path file = directory().resolve(name);
-        if (target.format() != DumpFile.Format.TAR_GZ && Files.exists(file)) {
-            force(file);
+    /** A link is refused where there is something, and a move is not: two dumps to one name end with one of them refused. */
+    private void link(Path complete) throws IOException {
+        try {
+            Files.createLink(destination, complete);
+        } catch (UnsupportedOperationException | java.nio.file.AccessDeniedException e) {
+            Files.createFile(destination);
+            Files.move(complete, destination, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    private void forceFiles(Deadline deadline) throws IOException {
-        try (Stream<Path> found = Files.list(directory());
-                Workers forcers = new Workers("Forcing " + database, FORCERS, deadline)) {
-            // Together they share the commits of the file system's journal.
-            found.forEach(each -> forcers.submit(() -> force(each)));
-            forcers.await();
-        }
-    }
-
-    private static void force(Path file) {
+    /** Puts a file's content on the disk. */
+    public static void force(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Forcing " + file.getFileName() + " to disk failed: " + e, e);
-        }
-    }
-
-    private void pack(Deadline deadline) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.list(directory())) {
-            files = found.sorted().toList();
-        }
-        try (FileChannel channel = FileChannel.open(packed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            if (packed.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(packed, PosixFilePermissions.fromString("rw-------"));
-            }
-            GZIPOutputStream gzip = new GZIPOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
-            BufferedOutputStream buffered = new BufferedOutputStream(gzip, BUFFER_BYTES);
-            TarArchiveOutputStream tar = new TarArchiveOutputStream(buffered, "UTF-8");
-            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            tar.setAddPaxHeadersForNonAsciiNames(true);
-            for (Path each : files) {
-                TarArchiveEntry entry = new TarArchiveEntry(database + "/" + each.getFileName());
-                entry.setSize(Files.size(each));
-                entry.setMode(0600);
-                tar.putArchiveEntry(entry);
-                copy(each, tar, deadline);
-                tar.closeArchiveEntry();
-            }
-            tar.finish();
-            // The tar stream's own flush does not reach it.
-            buffered.flush();
-            gzip.finish();
-            channel.force(true);
-        }
-    }
-
-    private static void copy(Path file, OutputStream out, Deadline deadline) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (var in = Files.newInputStream(file)) {
-            int read = in.read(buffer);
-            while (read >= 0) {
-                deadline.check("Packing " + file.getFileName());
-                out.write(buffer, 0, read);
-                read = in.read(buffer);
-            }
+            throw new UncheckedIOException("Forcing " + file.getFileName() + " to disk failed: " + e, e);
         }
     }
 
     /** A file's name is safe once its directory is. */
-    private static void forceDirectory(Path directory) throws IOException {
+    public static void forceDirectory(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
@@ -202,41 +129,14 @@ public final class DumpPlace implements AutoCloseable {
         }
     }
 
-    /** Empties what an attempt has written, so that another can begin. */
-    public void clear() {
-        try (Stream<Path> found = Files.list(directory())) {
-            for (Path each : found.toList()) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw new DataException("The unfinished dump in " + temporary + " cannot be removed: " + e, e);
-        }
-    }
-
     /** Removes everything that still has a temporary name. */
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(packed);
-            if (Files.exists(temporary)) {
-                Files.walkFileTree(temporary, new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path directory, @org.jspecify.annotations.Nullable IOException e) throws IOException {
-                        Files.delete(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-            }
+            partial.close();
         } catch (IOException e) {
-            org.slf4j.LoggerFactory.getLogger(DumpPlace.class)
-                    .warn("an unfinished dump is left in {}: {}", temporary, e.toString());
+            LoggerFactory.getLogger(DumpPlace.class)
+                    .warn("an unfinished dump is left in {}: {}", partial.path(), e.toString());
         }
     }
 }

@@ -3,13 +3,14 @@ package me.meeshy.infra.mongo.model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import me.meeshy.infra.mongo.MongoDump;
 
 /**
  * What {@link MongoDump} has written.
  *
  * @param database the database
- * @param path where the dump is: the database's directory, or the tar file
+ * @param path where the dump is: the database's directory, or the file; nowhere if it went to a stream
  * @param collections what it holds, views included
  * @param consistency how what was read hangs together
  * @param usersAndRoles {@code included}, or why they are not
@@ -18,7 +19,7 @@ import me.meeshy.infra.mongo.MongoDump;
  */
 public record DumpReport(
         String database,
-        Path path,
+        Optional<Path> path,
         List<DumpedCollection> collections,
         Consistency consistency,
         String usersAndRoles,
@@ -29,7 +30,7 @@ public record DumpReport(
      * Copies the list.
      *
      * @param database the database
-     * @param path where the dump is: the database's directory, or the tar file
+     * @param path where the dump is: the database's directory, or the file; nowhere if it went to a stream
      * @param collections what it holds, views included
      * @param consistency how what was read hangs together
      * @param usersAndRoles {@code included}, or why they are not

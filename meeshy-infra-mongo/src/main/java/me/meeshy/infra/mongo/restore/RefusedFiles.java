@@ -47,7 +47,7 @@ public final class RefusedFiles implements RefusedDocuments.Keeper, AutoCloseabl
     @Override
     public void keep(RefusedDocument refused, byte[] document) {
         try {
-            writer(refused.namespace()).write(document);
+            writer(refused.namespace()).accept(document, 0, document.length);
         } catch (UncheckedIOException e) {
             throw failed(e);
         }
@@ -73,7 +73,7 @@ public final class RefusedFiles implements RefusedDocuments.Keeper, AutoCloseabl
             throw failed(e);
         }
         Path documents = directory.resolve(file + ".bson");
-        DumpFileWriter writer = new DumpFileWriter(documents, false);
+        DumpFileWriter writer = DumpFileWriter.plain(documents);
         files.add(documents);
         writers.put(namespace, writer);
         return writer;
@@ -86,7 +86,7 @@ public final class RefusedFiles implements RefusedDocuments.Keeper, AutoCloseabl
         }
         try {
             for (DumpFileWriter each : writers.values()) {
-                each.finish();
+                each.end();
                 each.close();
             }
             writers.clear();

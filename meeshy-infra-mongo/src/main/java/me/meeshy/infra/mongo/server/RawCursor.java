@@ -33,6 +33,7 @@ public final class RawCursor implements AutoCloseable {
     private final String database;
     private final String collection;
     private final ClientSession session;
+    private final BsonDocument filter;
     private final @Nullable BsonTimestamp at;
     private final Deadline deadline;
 
@@ -54,6 +55,23 @@ public final class RawCursor implements AutoCloseable {
             long averageBytes,
             @Nullable BsonTimestamp at,
             Deadline deadline) {
+        this(connection, database, collection, new BsonDocument(), averageBytes, at, deadline);
+    }
+
+    /**
+     * Prepares to read some of it.
+     *
+     * @param filter what find takes
+     */
+    public RawCursor(
+            MongoConnection connection,
+            String database,
+            String collection,
+            BsonDocument filter,
+            long averageBytes,
+            @Nullable BsonTimestamp at,
+            Deadline deadline) {
+        this.filter = filter;
         this.connection = connection;
         this.database = database;
         this.collection = collection;
@@ -98,6 +116,9 @@ public final class RawCursor implements AutoCloseable {
         BsonDocument command = new BsonDocument("find", new BsonString(collection))
                 .append("batchSize", new BsonInt32(batchSize))
                 .append("maxTimeMS", new BsonInt32(deadline.remainingMillis()));
+        if (!filter.isEmpty()) {
+            command.append("filter", filter);
+        }
         if (at != null) {
             command.append(
                     "readConcern", new BsonDocument("level", new BsonString("snapshot")).append("atClusterTime", at));

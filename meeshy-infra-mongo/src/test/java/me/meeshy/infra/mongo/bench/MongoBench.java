@@ -61,7 +61,7 @@ public final class MongoBench {
     }
 
     private static double dump(String uri, Path place, boolean verified) {
-        MongoDump.Builder dump = MongoDump.of(uri).database(BenchData.DATABASE).to(DumpFile.directory(place));
+        MongoDumpBuilder dump = MongoDump.of(uri).database(BenchData.DATABASE).to(DumpFile.directory(place));
         if (!verified) {
             dump.withoutReadingBack();
         }

@@ -1,0 +1,190 @@
+package me.meeshy.infra.mongo;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.dump.DumpSelection;
+import me.meeshy.infra.mongo.format.ArchiveOutput;
+import me.meeshy.infra.mongo.format.DirectoryOutput;
+import me.meeshy.infra.mongo.format.DumpOutput;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpReport;
+import me.meeshy.infra.mongo.model.NamespacePattern;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.work.Deadline;
+import org.bson.BsonDocument;
+import org.bson.BsonInvalidOperationException;
+import org.bson.json.JsonParseException;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a {@link MongoDump}. Not safe for use by several threads. */
+public final class MongoDumpBuilder {
+
+    final String uri;
+    final String database;
+    final DumpFile file;
+    private final @Nullable OutputStream stream;
+    private final List<NamespacePattern> included = new ArrayList<>();
+    private final List<NamespacePattern> excluded = new ArrayList<>();
+    private final Map<String, BsonDocument> queries = new LinkedHashMap<>();
+    private Predicate<String> names = name -> true;
+    private int level;
+    Consumer<TransferProgress> listener = progress -> {};
+    Duration deadline = Duration.ofHours(6);
+    boolean verified = true;
+
+    MongoDumpBuilder(String uri, String database, DumpFile file, @Nullable OutputStream stream) {
+        this.uri = uri;
+        this.database = database;
+        this.file = file;
+        this.stream = stream;
+    }
+
+    private MongoDumpBuilder(MongoDumpBuilder other) {
+        this(other.uri, other.database, other.file, other.stream);
+        included.addAll(other.included);
+        excluded.addAll(other.excluded);
+        queries.putAll(other.queries);
+        names = other.names;
+        level = other.level;
+        listener = other.listener;
+        deadline = other.deadline;
+        verified = other.verified;
+    }
+
+    /**
+     * Dumps only what matches a pattern; several are alternatives. Default: everything.
+     *
+     * @param pattern a namespace, {@code database.collection}, with {@code *} for any text
+     * @return this
+     */
+    public MongoDumpBuilder include(String pattern) {
+        included.add(NamespacePattern.of(pattern));
+        return this;
+    }
+
+    /**
+     * Leaves out what matches a pattern, also of what is included. Default: nothing is left out.
+     *
+     * @param pattern a namespace, {@code database.collection}, with {@code *} for any text
+     * @return this
+     */
+    public MongoDumpBuilder exclude(String pattern) {
+        excluded.add(NamespacePattern.of(pattern));
+        return this;
+    }
+
+    /**
+     * Dumps only those documents of a collection that a query finds. Default: all of them.
+     *
+     * @param collection its name, without that of the database
+     * @param query what find takes, as Extended JSON
+     * @return this
+     * @throws IllegalArgumentException if it is no JSON document, or the collection has a query already
+     */
+    public MongoDumpBuilder query(String collection, String query) {
+        if (queries.containsKey(Objects.requireNonNull(collection))) {
+            throw new IllegalArgumentException(collection + " has a query already; one can be given");
+        }
+        try {
+            queries.put(collection, BsonDocument.parse(query));
+        } catch (JsonParseException | BsonInvalidOperationException e) {
+            throw new IllegalArgumentException("the query on " + collection + " is no JSON document: " + e.getMessage(), e);
+        }
+        return this;
+    }
+
+    /**
+     * Sets how hard the dump is packed. Default: 1 for gzip, which keeps up with a server at a tenth more in size than
+     * mongodump has at the level 6; 3 for Zstandard.
+     *
+     * @param packingLevel 1 to 9 for gzip, 1 to 19 for Zstandard
+     * @return this
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public MongoDumpBuilder level(int packingLevel) {
+        if (packingLevel < 1) {
+            throw new IllegalArgumentException("levels of packing begin at 1, not at " + packingLevel);
+        }
+        this.level = packingLevel;
+        return this;
+    }
+
+    /**
+     * Sets who is told how far it has come, from the dump's own threads, one call at a time. Default: nobody.
+     *
+     * @param progress the listener; what it throws ends the dump
+     * @return this
+     */
+    public MongoDumpBuilder onProgress(Consumer<TransferProgress> progress) {
+        this.listener = Objects.requireNonNull(progress);
+        return this;
+    }
+
+    /**
+     * Sets how long it may take. Default: 6 hours.
+     *
+     * @param longest the deadline, from the call of {@link #run}
+     * @return this
+     */
+    public MongoDumpBuilder within(Duration longest) {
+        this.deadline = DatabaseNames.requirePositive(longest);
+        return this;
+    }
+
+    /**
+     * Leaves out reading the dump back from disk. For dumps that are verified by other means. Default: it is read back.
+     *
+     * @return this
+     */
+    public MongoDumpBuilder withoutReadingBack() {
+        this.verified = false;
+        return this;
+    }
+
+    /** Dumps only the collections and views of these names; that none is there is then no error. */
+    MongoDumpBuilder selecting(Predicate<String> wanted) {
+        this.names = wanted;
+        return this;
+    }
+
+    DumpSelection selection() {
+        return new DumpSelection(included, excluded, queries, names);
+    }
+
+    DumpOutput output(Deadline by) {
+        if (stream != null) {
+            return ArchiveOutput.stream(stream, file.format(), database, level);
+        }
+        return file.format().streams()
+                ? ArchiveOutput.file(file, database, level)
+                : new DirectoryOutput(file, database, level, by);
+    }
+
+    /**
+     * Makes the dump that is described so far.
+     *
+     * @return the dump, ready to run
+     */
+    public MongoDump build() {
+        return new MongoDump(new MongoDumpBuilder(this));
+    }
+
+    /**
+     * Dumps.
+     *
+     * @return what was dumped
+     * @throws DataException as {@link MongoDump#run} says
+     */
+    public DumpReport run() {
+        return build().run();
+    }
+}

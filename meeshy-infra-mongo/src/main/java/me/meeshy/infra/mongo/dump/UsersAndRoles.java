@@ -1,0 +1,44 @@
+package me.meeshy.infra.mongo.dump;
+
+import com.mongodb.MongoCommandException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+
+/**
+ * The users and roles of one database, as {@code mongodump --dumpDbUsersAndRoles} has them. Who may not read them gets a
+ * dump without, and is told.
+ *
+ * @param documents by the name that they have in a dump
+ * @param told {@code included}, or why they are not
+ */
+record UsersAndRoles(Map<String, List<byte[]>> documents, String told) {
+
+    static UsersAndRoles of(MongoConnection source, String database) {
+        BsonDocument ofDatabase = new BsonDocument("db", new BsonString(database));
+        Map<String, List<byte[]>> read = new LinkedHashMap<>();
+        try {
+            for (String each : List.of("users", "roles", "version")) {
+                BsonDocument filter = each.equals("version") ? new BsonDocument() : ofDatabase;
+                List<byte[]> documents = new ArrayList<>();
+                for (RawBsonDocument document : source.client()
+                        .getDatabase("admin")
+                        .getCollection("system." + each, RawBsonDocument.class)
+                        .find(filter)) {
+                    documents.add(RawBson.bytes(document));
+                }
+                read.put("$admin.system." + each, documents);
+            }
+            return new UsersAndRoles(read, "included");
+        } catch (MongoCommandException e) {
+            return new UsersAndRoles(
+                    Map.of(), "not included: the server refused to show them (" + e.getErrorCodeName() + ")");
+        }
+    }
+}

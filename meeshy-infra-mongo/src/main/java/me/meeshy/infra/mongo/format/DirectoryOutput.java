@@ -1,0 +1,240 @@
+package me.meeshy.infra.mongo.format;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.compress.PackedOutput;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.Workers;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** A directory of files as mongodump has it, or one tar file of that directory. */
+public final class DirectoryOutput implements DumpOutput {
+
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int FORCERS = 4;
+    private static final String TAR = "dump.tar";
+    private static final Packing PLAIN = Packing.of(DumpFile.Format.DIRECTORY, 0);
+
+    private final String database;
+    private final DumpPlace place;
+    private final boolean tar;
+    private final Packing files;
+    private final Packing whole;
+    private final Workers forcers;
+
+    public DirectoryOutput(DumpFile target, String database, int level, Deadline deadline) {
+        this.database = database;
+        this.tar = target.format() == DumpFile.Format.TAR_GZ || target.format() == DumpFile.Format.TAR_ZSTD;
+        Packing packing = Packing.of(target.format(), level);
+        this.files = tar ? PLAIN : packing;
+        this.whole = packing;
+        this.place = DumpPlace.prepare(tar ? target.path() : target.path().resolve(database), database);
+        this.forcers = new Workers("Forcing " + database, FORCERS, deadline);
+        try {
+            DumpPlace.createPrivate(directory());
+        } catch (IOException e) {
+            close();
+            throw new DataException("A dump cannot be written to " + place.temporary() + ": " + e, e);
+        }
+    }
+
+    private Path directory() {
+        return place.temporary().resolve(database);
+    }
+
+    @Override
+    public boolean needsAllNames() {
+        return false;
+    }
+
+    @Override
+    public void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own) {
+        // of an attempt before
+        forcers.await();
+        try (Stream<Path> found = Files.list(directory())) {
+            for (Path each : found.toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException e) {
+            throw new DataException("The unfinished dump in " + directory() + " cannot be removed: " + e, e);
+        }
+        write(
+                "prelude.json",
+                new BsonDocument("ServerVersion", new BsonString(serverVersion))
+                        .append("ToolVersion", new BsonString("meeshy-infra"))
+                        .toJson()
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Section collection(CollectionDescription described, byte[] metadata) {
+        String file = DumpNames.fileName(described.name());
+        write(file + ".metadata.json", metadata);
+        return switch (described.kind()) {
+            case COLLECTION -> section(file);
+            case TIME_SERIES -> section(DumpNames.fileName(described.documentsIn()));
+            case VIEW -> new Nothing();
+        };
+    }
+
+    @Override
+    public Section own(String name) {
+        return section(name);
+    }
+
+    private Section section(String file) {
+        Path path = directory().resolve(suffixed(file + ".bson"));
+        // What is on disk while others are still read, nobody waits for at the end.
+        return new DumpFileWriter(path, files, () -> {
+            if (!tar) {
+                forcers.submit(() -> DumpPlace.force(path));
+            }
+        });
+    }
+
+    private void write(String name, byte[] content) {
+        try (Section writer = new DumpFileWriter(directory().resolve(suffixed(name)), files, () -> {})) {
+            writer.accept(content, 0, content.length);
+            writer.end();
+        }
+    }
+
+    private String suffixed(String name) {
+        return files.compression() == null ? name : name + ".gz";
+    }
+
+    @Override
+    public void manifest(byte[] manifest) {
+        try (Section writer = new DumpFileWriter(directory().resolve(DumpManifest.FILE_NAME), PLAIN, () -> {})) {
+            writer.accept(manifest, 0, manifest.length);
+            writer.end();
+        }
+    }
+
+    @Override
+    public void complete(Deadline deadline) {
+        try {
+            if (tar) {
+                pack(deadline);
+            } else {
+                // Together they share the commits of the file system's journal.
+                try (Stream<Path> found = Files.list(directory())) {
+                    found.forEach(each -> forcers.submit(() -> DumpPlace.force(each)));
+                }
+                forcers.await();
+                DumpPlace.forceDirectory(directory());
+            }
+        } catch (IOException e) {
+            throw new DataException(
+                    "Packing the dump of " + database + " failed: " + e.getMessage()
+                            + ". Nothing was given a name; is there room?",
+                    e);
+        }
+    }
+
+    private void pack(Deadline deadline) throws IOException {
+        List<Path> listed;
+        try (Stream<Path> found = Files.list(directory())) {
+            listed = found.sorted().toList();
+        }
+        try (FileChannel channel = DumpPlace.createFile(packed());
+                PackedOutput packer = whole.into(Channels.newOutputStream(channel))) {
+            if (packer == null) {
+                throw new IllegalStateException("a tar file is always packed");
+            }
+            BufferedOutputStream buffered = new BufferedOutputStream(packer, BUFFER_BYTES);
+            TarArchiveOutputStream out = new TarArchiveOutputStream(buffered, "UTF-8");
+            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            out.setAddPaxHeadersForNonAsciiNames(true);
+            for (Path each : listed) {
+                TarArchiveEntry entry = new TarArchiveEntry(database + "/" + each.getFileName());
+                entry.setSize(Files.size(each));
+                entry.setMode(0600);
+                out.putArchiveEntry(entry);
+                copy(each, out, deadline);
+                out.closeArchiveEntry();
+            }
+            out.finish();
+            // The tar stream's own flush does not reach it.
+            buffered.flush();
+            packer.finish();
+            channel.force(true);
+        }
+    }
+
+    private static void copy(Path file, OutputStream out, Deadline deadline) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try (var in = Files.newInputStream(file)) {
+            int read = in.read(buffer);
+            while (read >= 0) {
+                deadline.check("Packing " + file.getFileName());
+                out.write(buffer, 0, read);
+                read = in.read(buffer);
+            }
+        }
+    }
+
+    private Path packed() {
+        return place.temporary().resolve(TAR);
+    }
+
+    private Path result() {
+        return tar ? packed() : directory();
+    }
+
+    @Override
+    public Optional<DumpSource> readable() {
+        return Optional.of(new DumpSource(result()));
+    }
+
+    @Override
+    public Optional<Path> destination() {
+        return Optional.of(place.destination());
+    }
+
+    @Override
+    public void publish() {
+        place.publish(result());
+    }
+
+    @Override
+    public void close() {
+        try (place) {
+            forcers.close();
+        }
+    }
+
+    /** A view has no documents, and no file for them. */
+    private static final class Nothing implements Section {
+        @Override
+        public void accept(byte[] bytes, int offset, int length) {
+            throw new IllegalStateException("a view holds no documents");
+        }
+
+        @Override
+        public void end() {
+            // nothing was begun
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package me.meeshy.infra.mongo.format;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
+import me.meeshy.infra.mongo.catalogue.CollectionDescription;
+import me.meeshy.infra.mongo.work.Deadline;
+
+/**
+ * A dump in the making, in one of the formats. Begun once for each attempt to read; then collections are opened and ended,
+ * by several threads; then it is completed, read back and published, or closed, which leaves nothing.
+ */
+public interface DumpOutput extends AutoCloseable {
+
+    /** Where one collection's documents go. */
+    interface Section extends DocumentReceiver, AutoCloseable {
+
+        /** Lets go of it, ended or not. */
+        @Override
+        void close();
+    }
+
+    /** Whether it must know all that it will hold before it takes a document. */
+    boolean needsAllNames();
+
+    /**
+     * Begins, also anew.
+     *
+     * @param serverVersion the version of the server that it is read from
+     * @param atOnce how many sections are open at the same time, at most
+     * @param collections the collections and views that it will hold
+     * @param own the names of what is no collection of the database, such as {@code $admin.system.users}; known only where
+     *     all names are needed
+     */
+    void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own);
+
+    /** Opens a collection or view; what has no documents is opened and ended, too. */
+    Section collection(CollectionDescription described, byte[] metadata);
+
+    /** Opens what is no collection of the database. */
+    Section own(String name);
+
+    /** Takes the manifest, where the format has a place for it. */
+    void manifest(byte[] manifest);
+
+    /** Packs what is still to be packed, and forces everything to disk. */
+    void complete(Deadline deadline);
+
+    /** What can be read back once it is complete; nothing of a stream. */
+    Optional<DumpSource> readable();
+
+    /** Where it is once it is published; nowhere if it is a stream. */
+    Optional<Path> destination();
+
+    /** Gives it its name. */
+    void publish();
+
+    /** Removes what was not published. */
+    @Override
+    void close();
+}

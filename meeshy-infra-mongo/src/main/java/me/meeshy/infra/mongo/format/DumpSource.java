@@ -206,12 +206,17 @@ public final class DumpSource {
     /** An archive's collections, as the files of a directory would have them. */
     private record ArchivedFiles(Visitor visitor, String archive) implements ArchiveReader.Visitor {
 
+        /** The tools escape collections, but not what is none, such as {@code $admin.system.users}. */
+        private static String file(String collection) {
+            return collection.startsWith("$") ? collection : DumpNames.escape(collection);
+        }
+
         @Override
         public void namespace(ArchiveNamespace namespace) throws IOException {
             if (!namespace.metadata().isEmpty()) {
                 visitor.file(
                         namespace.database(),
-                        DumpNames.escape(namespace.collection()) + METADATA,
+                        file(namespace.collection()) + METADATA,
                         archive + ": " + namespace,
                         new ByteArrayInputStream(namespace.metadata().getBytes(StandardCharsets.UTF_8)));
             }
@@ -219,8 +224,7 @@ public final class DumpSource {
 
         @Override
         public @Nullable DocumentReceiver documents(String database, String collection) {
-            return visitor.documents(
-                    database, DumpNames.escape(collection), archive + ": " + database + "." + collection);
+            return visitor.documents(database, file(collection), archive + ": " + database + "." + collection);
         }
     }
 

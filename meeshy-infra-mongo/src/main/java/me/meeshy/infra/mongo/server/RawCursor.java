@@ -1,8 +1,10 @@
 package me.meeshy.infra.mongo.server;
 
+import com.mongodb.MongoException;
+import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoClient;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.bson.RawBson;
@@ -14,7 +16,7 @@ import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
-import org.bson.RawBsonDocument;
+import org.bson.codecs.configuration.CodecRegistries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,8 @@ public final class RawCursor implements AutoCloseable {
     private final String database;
     private final String collection;
     private final ClientSession session;
+    private final ReplyBuffer reply = new ReplyBuffer();
+    private final MongoDatabase replies;
     private final BsonDocument filter;
     private final @Nullable BsonTimestamp at;
     private final Deadline deadline;
@@ -79,6 +83,9 @@ public final class RawCursor implements AutoCloseable {
         this.deadline = deadline;
         this.batchSize = batchSizeFor(averageBytes == 0 ? UNKNOWN_DOCUMENT_BYTES : averageBytes);
         this.session = session(connection.client());
+        MongoDatabase plain = connection.client().getDatabase(database);
+        this.replies = plain.withCodecRegistry(CodecRegistries.fromRegistries(
+                CodecRegistries.fromCodecs(reply.codec()), plain.getCodecRegistry()));
     }
 
     private static ClientSession session(MongoClient client) {
@@ -101,10 +108,18 @@ public final class RawCursor implements AutoCloseable {
             return false;
         }
         deadline.check("Reading " + database + "." + collection);
-        RawBsonDocument reply = connection.runRaw(session, database, opened ? getMore() : find());
+        ask(opened ? getMore() : find());
         opened = true;
-        walk(reply, sink);
+        walk(reply.bytes(), sink);
         return true;
+    }
+
+    private void ask(BsonDocument command) {
+        try {
+            replies.runCommand(session, command, ReadPreference.primary(), ReplyBuffer.class);
+        } catch (MongoException e) {
+            throw connection.failed(command.getFirstKey(), database, e);
+        }
     }
 
     /** The cluster time that the server read at, once it was asked to read a snapshot. */
@@ -132,10 +147,8 @@ public final class RawCursor implements AutoCloseable {
                 .append("batchSize", new BsonInt32(batchSize));
     }
 
-    private void walk(RawBsonDocument reply, DocumentSink sink) {
-        ByteBuffer buffer = reply.getByteBuffer().asNIO();
-        byte[] bytes = buffer.array();
-        int at = buffer.arrayOffset() + buffer.position() + Integer.BYTES;
+    private void walk(byte[] bytes, DocumentSink sink) {
+        int at = Integer.BYTES;
         while (bytes[at] != 0) {
             int value = RawBson.afterName(bytes, at);
             if (bytes[at] == 0x03 && RawBson.name(bytes, at).equals("cursor")) {

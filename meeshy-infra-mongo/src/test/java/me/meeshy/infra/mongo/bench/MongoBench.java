@@ -12,56 +12,67 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
+import me.meeshy.infra.mongo.MongoCopy;
 import me.meeshy.infra.mongo.MongoDump;
+import me.meeshy.infra.mongo.MongoDumpBuilder;
 import me.meeshy.infra.mongo.MongoRestore;
 import me.meeshy.infra.mongo.model.DumpFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints how long dump and restore take beside mongodump and mongorestore: in turns, medians, each followed by {@code sync}.
+ * Prints how long dump, restore and copy take beside mongodump and mongorestore: in turns, medians, each followed by {@code sync}.
  * Started by {@code dev/bench mongo}, which also starts the two servers.
  */
 public final class MongoBench {
 
-    private static final String HEAP = "-Xmx96m";
+    /** What a process of its own gets: little memory, and neither threads nor compilers that it cannot use on few cores. */
+    private static final List<String> SMALL = List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+
     private static final int WARM_UPS = 2;
+    private static final int GZIP_AS_SMALL = 6;
 
     private final String source;
     private final String target;
     private final Path directory;
+    private final String mongodump;
+    private final String mongorestore;
     private final Map<String, List<Timed>> runs = new LinkedHashMap<>();
+    private final Map<String, Long> sizes = new LinkedHashMap<>();
     private final List<Double> readBack = new ArrayList<>();
 
-    private MongoBench(String source, String target, Path directory) {
+    private MongoBench(String source, String target, Path directory, String mongodump, String mongorestore) {
         this.source = source;
         this.target = target;
         this.directory = directory;
+        this.mongodump = mongodump;
+        this.mongorestore = mongorestore;
     }
 
     /**
      * Measures.
      *
      * @param arguments {@code run <source> <target> <directory> <rounds> <scale> <mongodump> <mongorestore>}, or, as the process of its own that is
-     *     measured whole, {@code dump <source> <directory>} or {@code restore <target> <directory>}
+     *     measured whole, {@code dump <source> <place> <format>}, {@code restore <target> <place>} or {@code copy <source> <target>}
      * @throws Exception if anything fails
      */
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
-            case "dump" -> dump(arguments[1], Path.of(arguments[2]), false);
+            case "dump" ->
+                dump(arguments[1], new DumpFile(Path.of(arguments[2]), DumpFile.Format.valueOf(arguments[3])), 0, false);
             case "restore" -> restore(arguments[1], Path.of(arguments[2]));
+            case "copy" -> copy(arguments[1], arguments[2]);
             default ->
-                new MongoBench(arguments[1], arguments[2], Path.of(arguments[3]))
-                        .run(
-                                Integer.parseInt(arguments[4]),
-                                Integer.parseInt(arguments[5]),
-                                arguments[6],
-                                arguments[7]);
+                new MongoBench(arguments[1], arguments[2], Path.of(arguments[3]), arguments[6], arguments[7])
+                        .run(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
         }
     }
 
-    private static double dump(String uri, Path place, boolean verified) {
-        MongoDumpBuilder dump = MongoDump.of(uri).database(BenchData.DATABASE).to(DumpFile.directory(place));
+    private static double dump(String uri, DumpFile place, int level, boolean verified) {
+        MongoDumpBuilder dump = MongoDump.of(uri).database(BenchData.DATABASE).to(place);
+        if (level > 0) {
+            dump.level(level);
+        }
         if (!verified) {
             dump.withoutReadingBack();
         }
@@ -72,66 +83,139 @@ public final class MongoBench {
         MongoRestore.from(place).to(uri).run();
     }
 
-    private void run(int rounds, int scale, String mongodump, String mongorestore) throws Exception {
+    private static void copy(String from, String to) {
+        MongoCopy.from(from, BenchData.DATABASE).to(to, BenchData.DATABASE).run();
+    }
+
+    private void run(int rounds, int scale) throws Exception {
         BenchData.fill(source, scale);
-        Path warm = directory.resolve("warm");
+        Path place = directory.resolve("dump");
+        Path archive = directory.resolve("archive.gz");
         for (int i = 0; i < WARM_UPS; i++) {
-            delete(warm);
-            dump(source, warm, true);
+            forget(place);
+            dump(source, DumpFile.directory(place), 0, true);
+            forget(archive);
+            dump(source, DumpFile.archive(archive).gzip(), 0, true);
             dropTarget();
-            restore(target, warm);
+            restore(target, place);
+            dropTarget();
+            restore(target, archive);
         }
-        Path ours = directory.resolve("ours");
-        Path theirs = directory.resolve("theirs");
         for (int i = 0; i < rounds; i++) {
-            measure("ours, dump", ours, () -> Timed.here(() -> dump(source, ours, false)));
-            measure(
-                    "mongodump",
-                    theirs,
-                    () -> Timed.program(List.of(
-                            mongodump, "--quiet", "--uri=" + source, "--db=" + BenchData.DATABASE, "--out=" + theirs)));
-            measure("ours, dump, whole process", ours, () -> Timed.program(ourselves("dump", source, ours)));
-            delete(ours);
-            readBack.add(dump(source, ours, true));
-            measure("ours, restore", null, () -> Timed.here(() -> restore(target, theirs)));
-            measure(
-                    "mongorestore",
-                    null,
-                    () -> Timed.program(List.of(mongorestore, "--quiet", "--uri=" + target, "--dir=" + theirs)));
-            measure(
-                    "mongorestore, 4 workers",
-                    null,
-                    () -> Timed.program(List.of(
-                            mongorestore,
-                            "--quiet",
-                            "--uri=" + target,
-                            "--numInsertionWorkersPerCollection=4",
-                            "--dir=" + theirs)));
-            measure("ours, restore, whole process", null, () -> Timed.program(ourselves("restore", target, theirs)));
+            dumps(place);
+            archives(archive);
+            restores(place, archive);
+            copies();
+            System.err.println("round " + (i + 1) + " of " + rounds);
         }
         print(rounds);
     }
 
-    private void measure(String what, @Nullable Path fresh, Callable<Timed> work) throws Exception {
-        if (fresh != null) {
-            delete(fresh);
-        } else {
-            dropTarget();
-        }
-        runs.computeIfAbsent(what, any -> new ArrayList<>()).add(work.call());
+    private void dumps(Path place) throws Exception {
+        ours("dump to a directory", place, () -> dump(source, DumpFile.directory(place), 0, false));
+        whole("dump to a directory", place, "dump", source, place.toString(), "DIRECTORY");
+        theirs("dump to a directory", place, mongodump, "--quiet", "--uri=" + source, database(), "--out=" + place);
+        forget(place);
+        readBack.add(dump(source, DumpFile.directory(place), 0, true));
     }
 
-    private static List<String> ourselves(String verb, String uri, Path place) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
+    private void archives(Path archive) throws Exception {
+        DumpFile gzip = DumpFile.archive(archive).gzip();
+        DumpFile zstd = DumpFile.archive(archive).zstd();
+        ours("gzipped archive, as small", archive, () -> dump(source, gzip, GZIP_AS_SMALL, false));
+        ours("zstd archive", archive, () -> dump(source, zstd, 0, false));
+        whole("zstd archive", archive, "dump", source, archive.toString(), "ZSTD_ARCHIVE");
+        ours("gzipped archive", archive, () -> dump(source, gzip, 0, false));
+        whole("gzipped archive", archive, "dump", source, archive.toString(), "GZIP_ARCHIVE");
+        String[] theirs = {mongodump, "--quiet", "--uri=" + source, database(), "--gzip", "--archive=" + archive};
+        theirs("gzipped archive", archive, theirs);
+    }
+
+    private void restores(Path place, Path archive) throws Exception {
+        ours("restore from a directory", null, () -> restored(place));
+        whole("restore from a directory", null, "restore", target, place.toString());
+        theirs("restore from a directory", null, mongorestore, "--quiet", "--uri=" + target, "--dir=" + place);
+        theirs(
+                "restore from a directory, 4 workers",
+                null,
+                mongorestore,
+                "--quiet",
+                "--uri=" + target,
+                "--numInsertionWorkersPerCollection=4",
+                "--dir=" + place);
+        ours("restore from a gzipped archive", null, () -> restored(archive));
+        whole("restore from a gzipped archive", null, "restore", target, archive.toString());
+        theirs(
+                "restore from a gzipped archive",
+                null,
+                mongorestore,
+                "--quiet",
+                "--uri=" + target,
+                "--gzip",
+                "--archive=" + archive);
+    }
+
+    private double restored(Path place) {
+        restore(target, place);
+        return 0;
+    }
+
+    private void copies() throws Exception {
+        ours("server to server", null, () -> {
+            copy(source, target);
+            return 0;
+        });
+        whole("server to server", null, "copy", source, target);
+        theirs(
+                "server to server",
+                null,
+                "bash",
+                "-c",
+                "set -o pipefail; '" + mongodump + "' --quiet --uri='" + source + "' " + database() + " --archive | '"
+                        + mongorestore + "' --quiet --uri='" + target + "' --archive");
+    }
+
+    private static String database() {
+        return "--db=" + BenchData.DATABASE;
+    }
+
+    private void ours(String job, @Nullable Path fresh, DoubleSupplier work) throws Exception {
+        prepare(fresh);
+        record("ours, " + job, fresh, Timed.here(work::getAsDouble));
+    }
+
+    private void whole(String job, @Nullable Path fresh, String... arguments) throws Exception {
+        prepare(fresh);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(SMALL);
+        command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 System.getProperty("java.class.path"),
-                MongoBench.class.getName(),
-                verb,
-                uri,
-                place.toString());
+                MongoBench.class.getName()));
+        command.addAll(List.of(arguments));
+        record("whole, " + job, fresh, Timed.program(command));
+    }
+
+    private void theirs(String job, @Nullable Path fresh, String... command) throws Exception {
+        prepare(fresh);
+        record("theirs, " + job, fresh, Timed.program(List.of(command)));
+    }
+
+    private void prepare(@Nullable Path fresh) throws IOException {
+        if (fresh != null) {
+            forget(fresh);
+        } else {
+            dropTarget();
+        }
+    }
+
+    private void record(String what, @Nullable Path written, Timed timed) throws IOException {
+        runs.computeIfAbsent(what, any -> new ArrayList<>()).add(timed);
+        if (written != null && Files.isRegularFile(written)) {
+            sizes.put(what, Files.size(written));
+        }
     }
 
     private void dropTarget() {
@@ -140,36 +224,63 @@ public final class MongoBench {
         }
     }
 
-    private static void delete(Path place) throws IOException {
-        if (Files.exists(place)) {
-            Files.walkFileTree(place, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
-                    Files.delete(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+    private static void forget(Path place) throws IOException {
+        if (!Files.exists(place)) {
+            return;
         }
+        Files.walkFileTree(place, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private void print(int rounds) {
-        double dump = median("mongodump");
-        double restore = Math.min(median("mongorestore"), median("mongorestore, 4 workers"));
-        System.out.printf("%nmedians of %d, each with the sync after it; ours with %s%n", rounds, HEAP);
-        System.out.printf("%-30s %9s %9s %14s%n", "", "seconds", "peak MB", "times as fast");
-        runs.forEach((what, times) -> {
-            double seconds = median(what);
-            double than = what.contains("restore") ? restore : dump;
-            long peak = times.stream().mapToLong(Timed::peakMegabytes).max().orElse(0);
-            System.out.printf("%-30s %9.2f %9d %14.2f%n", what, seconds, peak, than / seconds);
-        });
-        System.out.printf("%-30s %9.2f%n", "ours, reading a dump back", medianOf(readBack));
+        System.out.printf("%nmedians of %d, each with the sync after it; our processes with %s%n", rounds, SMALL);
+        System.out.printf(
+                "%-32s %8s %8s %6s %8s %6s %8s %8s %6s%n",
+                "seconds", "ours", "theirs", "times", "whole", "times", "peak MB", "theirs", "size");
+        row("dump to a directory", "dump to a directory");
+        row("gzipped archive", "gzipped archive");
+        row("gzipped archive, as small", "gzipped archive");
+        row("zstd archive", "gzipped archive");
+        boolean more = median("theirs, restore from a directory, 4 workers") < median("theirs, restore from a directory");
+        row("restore from a directory", "restore from a directory" + (more ? ", 4 workers" : ""));
+        row("restore from a gzipped archive", "restore from a gzipped archive");
+        row("server to server", "server to server");
+        System.out.printf("%-32s %8.2f%n", "reading a directory back", medianOf(readBack));
+    }
+
+    private void row(String job, String rival) {
+        double ours = median("ours, " + job);
+        double theirs = median("theirs, " + rival);
+        double whole = median("whole, " + job);
+        System.out.printf(
+                "%-32s %8.2f %8.2f %6.2f %8.2f %6.2f %8d %8d %6.2f%n",
+                job,
+                ours,
+                theirs,
+                theirs / ours,
+                whole,
+                theirs / whole,
+                peak("whole, " + job),
+                peak("theirs, " + rival),
+                (double) sizes.getOrDefault("ours, " + job, 0L) / sizes.getOrDefault("theirs, " + rival, 1L));
+    }
+
+    private long peak(String what) {
+        return runs.getOrDefault(what, List.of()).stream()
+                .mapToLong(Timed::peakMegabytes)
+                .max()
+                .orElse(0);
     }
 
     private double median(String what) {

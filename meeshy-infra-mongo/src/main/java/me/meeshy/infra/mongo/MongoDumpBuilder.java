@@ -97,7 +97,8 @@ public final class MongoDumpBuilder {
         try {
             queries.put(collection, BsonDocument.parse(query));
         } catch (JsonParseException | BsonInvalidOperationException e) {
-            throw new IllegalArgumentException("the query on " + collection + " is no JSON document: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "the query on " + collection + " is no JSON document: " + e.getMessage(), e);
         }
         return this;
     }

@@ -2,16 +2,16 @@ package me.meeshy.infra.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import me.meeshy.infra.mongo.compress.Unpacking;
-import java.util.ArrayList;
-import java.io.InputStream;
-import java.io.IOException;
 import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import me.meeshy.infra.mongo.compress.Unpacking;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.RestoreReport;
@@ -92,7 +92,7 @@ class DatabaseToolsIT {
         DatabaseTools.mongodump(
                 "--host=" + server.address(),
                 "--db=" + name,
-                options.split(" ")[0] + "=" + dump,
+                (options.startsWith("--archive") ? "--archive=" : "--out=") + dump,
                 options.endsWith("--gzip") ? "--gzip" : "--verbose");
         database().drop();
         RestoreReport report =

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,9 +154,10 @@ class DumpOutputIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
-        assertNothingIn(format == DumpFile.Format.DIRECTORY || format == DumpFile.Format.GZIP_DIRECTORY
-                ? directory.resolve("x")
-                : directory);
+        assertNothingIn(
+                format == DumpFile.Format.DIRECTORY || format == DumpFile.Format.GZIP_DIRECTORY
+                        ? directory.resolve("x")
+                        : directory);
     }
 
     @ParameterizedTest
@@ -192,11 +194,12 @@ class DumpOutputIT {
                 .runCommand(
                         Document.parse(
                                 "{create: 'weather', timeseries: {timeField: 't', metaField: 'place', granularity: 'minutes'}, expireAfterSeconds: 999999999}"));
-        database().runCommand(
-                Document.parse("{createIndexes: 'weather', indexes: [{key: {place: 1, t: -1}, name: 'by place'}]}"));
+        database()
+                .runCommand(Document.parse(
+                        "{createIndexes: 'weather', indexes: [{key: {place: 1, t: -1}, name: 'by place'}]}"));
         List<Document> measured = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            measured.add(new Document("t", new java.util.Date(1_760_000_000_000L + i * 60_000L))
+            measured.add(new Document("t", Instant.ofEpochSecond(1_760_000_000L + i * 60L))
                     .append("place", "p" + i % 3)
                     .append("degrees", i / 10.0));
         }

@@ -130,7 +130,8 @@ public final class DumpRun {
         if (usersFirst) {
             users.complete(UsersAndRoles.of(source, database));
             UsersAndRoles known = users.join();
-            output.begin(version, READERS, selected, List.copyOf(known.documents().keySet()));
+            output.begin(
+                    version, READERS, selected, List.copyOf(known.documents().keySet()));
             own(known);
         } else {
             output.begin(version, READERS, selected, List.of());

@@ -32,9 +32,8 @@ public record DumpSelection(
 
     /** Those of a catalogue that are selected; that a pattern or a query fits nothing is an error of whoever wrote it. */
     public List<CollectionDescription> of(String database, List<CollectionDescription> catalogue) {
-        List<CollectionDescription> selected = catalogue.stream()
-                .filter(each -> takes(database, each.name()))
-                .toList();
+        List<CollectionDescription> selected =
+                catalogue.stream().filter(each -> takes(database, each.name())).toList();
         List<String> unfit = included.stream()
                 .filter(each -> catalogue.stream().noneMatch(known -> each.matches(database + "." + known.name())))
                 .map(NamespacePattern::toString)

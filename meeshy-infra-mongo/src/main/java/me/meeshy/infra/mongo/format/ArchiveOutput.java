@@ -35,8 +35,7 @@ public final class ArchiveOutput implements DumpOutput {
     private @Nullable PackedOutput packed;
     private @Nullable ArchiveWriter writer;
 
-    private ArchiveOutput(
-            String database, Packing packing, @Nullable DumpPlace place, @Nullable OutputStream stream) {
+    private ArchiveOutput(String database, Packing packing, @Nullable DumpPlace place, @Nullable OutputStream stream) {
         this.database = database;
         this.format = packing;
         this.place = place;
@@ -62,8 +61,8 @@ public final class ArchiveOutput implements DumpOutput {
     public void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own) {
         List<ArchiveNamespace> namespaces = new ArrayList<>();
         own.forEach(each -> namespaces.add(new ArchiveNamespace(database, each, "", "")));
-        collections.forEach(each ->
-                namespaces.add(namespace(each, new String(DumpMetadata.write(each), StandardCharsets.UTF_8))));
+        collections.forEach(
+                each -> namespaces.add(namespace(each, new String(DumpMetadata.write(each), StandardCharsets.UTF_8))));
         try {
             OutputStream plain = plain();
             packed = format.into(plain);
@@ -78,8 +77,9 @@ public final class ArchiveOutput implements DumpOutput {
         OutputStream given = stream;
         if (given != null) {
             if (writer != null) {
-                throw new DataException("The collections of " + database + " changed while they were dumped to a stream,"
-                        + " which cannot be begun anew; run again, or dump to a file");
+                throw new DataException(
+                        "The collections of " + database + " changed while they were dumped to a stream,"
+                                + " which cannot be begun anew; run again, or dump to a file");
             }
             return given;
         }

@@ -41,7 +41,8 @@ public final class DumpPlace implements AutoCloseable {
             return new DumpPlace(destination, PartialDirectory.create(parent, database));
         } catch (IOException e) {
             throw new DataException(
-                    "A dump cannot be written to " + parent + ": " + e + ". Nothing was dumped; check the path and the rights",
+                    "A dump cannot be written to " + parent + ": " + e
+                            + ". Nothing was dumped; check the path and the rights",
                     e);
         }
     }

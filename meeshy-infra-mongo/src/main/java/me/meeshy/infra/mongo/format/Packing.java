@@ -26,12 +26,11 @@ public record Packing(@Nullable Compression compression, int level, int threads)
      * @throws IllegalArgumentException if there is no such level, or nothing is packed at all
      */
     public static Packing of(DumpFile.Format format, int level) {
-        Compression compression =
-                switch (format) {
-                    case DIRECTORY, ARCHIVE -> null;
-                    case GZIP_DIRECTORY, TAR_GZ, GZIP_ARCHIVE -> Compression.GZIP;
-                    case TAR_ZSTD, ZSTD_ARCHIVE -> Compression.ZSTD;
-                };
+        Compression compression = switch (format) {
+            case DIRECTORY, ARCHIVE -> null;
+            case GZIP_DIRECTORY, TAR_GZ, GZIP_ARCHIVE -> Compression.GZIP;
+            case TAR_ZSTD, ZSTD_ARCHIVE -> Compression.ZSTD;
+        };
         if (compression == null) {
             if (level != 0) {
                 throw new IllegalArgumentException("a dump as " + format + " is not packed, so it has no level");
@@ -46,7 +45,8 @@ public record Packing(@Nullable Compression compression, int level, int threads)
     }
 
     /** A stream that packs into another, or null where nothing is packed. */
-    @Nullable PackedOutput into(OutputStream out) throws IOException {
+    @Nullable
+    PackedOutput into(OutputStream out) throws IOException {
         return compression == null ? null : new PackedOutput(out, compression, level, threads);
     }
 }

@@ -3,9 +3,11 @@ package me.meeshy.infra.mongo.server;
 import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
-import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.model.DataException;
@@ -28,6 +30,13 @@ public final class RawCursor implements AutoCloseable {
     /** A reply of this size keeps the server busy, and several of them fit into a small heap. */
     private static final int REPLY_BYTES = 2 * 1024 * 1024;
 
+    /** More than this is no usual reply: of collections of large documents, few are read at the same time. */
+    private static final int LARGE_BYTES = 3 * REPLY_BYTES;
+
+    /** Each large reply is held twice, 34 MiB at most: as it comes, and as it is walked. The memory is the process's. */
+    private static final Semaphore ROOM_FOR_LARGE =
+            new Semaphore((int) Math.max(1, Math.min(16, Runtime.getRuntime().maxMemory() / (96L * 1024 * 1024))));
+
     private static final int MOST_DOCUMENTS = 50_000;
     private static final long UNKNOWN_DOCUMENT_BYTES = 1_024;
 
@@ -44,6 +53,10 @@ public final class RawCursor implements AutoCloseable {
     private boolean opened;
     private long cursor;
     private int batchSize;
+
+    /** How large the next reply is likely to be. */
+    private long expected;
+
     private @Nullable BsonTimestamp clusterTime;
 
     /**
@@ -82,10 +95,11 @@ public final class RawCursor implements AutoCloseable {
         this.at = at;
         this.deadline = deadline;
         this.batchSize = batchSizeFor(averageBytes == 0 ? UNKNOWN_DOCUMENT_BYTES : averageBytes);
+        this.expected = batchSize * averageBytes;
         this.session = session(connection.client());
         MongoDatabase plain = connection.client().getDatabase(database);
-        this.replies = plain.withCodecRegistry(CodecRegistries.fromRegistries(
-                CodecRegistries.fromCodecs(reply.codec()), plain.getCodecRegistry()));
+        this.replies = plain.withCodecRegistry(
+                CodecRegistries.fromRegistries(CodecRegistries.fromCodecs(reply.codec()), plain.getCodecRegistry()));
     }
 
     private static ClientSession session(MongoClient client) {
@@ -108,10 +122,35 @@ public final class RawCursor implements AutoCloseable {
             return false;
         }
         deadline.check("Reading " + database + "." + collection);
-        ask(opened ? getMore() : find());
-        opened = true;
-        walk(reply.bytes(), sink);
+        boolean large = expected > LARGE_BYTES;
+        if (large) {
+            waitForRoom();
+        }
+        try {
+            ask(opened ? getMore() : find());
+            opened = true;
+            walk(reply.bytes(), sink);
+            expected = reply.bytes().length;
+        } finally {
+            if (large) {
+                ROOM_FOR_LARGE.release();
+            }
+            if (reply.bytes().length > LARGE_BYTES) {
+                reply.clear();
+            }
+        }
         return true;
+    }
+
+    private void waitForRoom() {
+        try {
+            if (!ROOM_FOR_LARGE.tryAcquire(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
+                throw deadline.expired("Reading " + database + "." + collection);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataException("Reading " + database + "." + collection + " was interrupted", e);
+        }
     }
 
     private void ask(BsonDocument command) {

@@ -15,10 +15,17 @@ import org.bson.io.BsonInput;
  */
 final class ReplyBuffer {
 
+    /** The next reply is likely to be a little larger or smaller. */
+    private static final int MOST_SPARE_BYTES = 256 * 1024;
+
     private byte[] bytes = new byte[0];
 
     byte[] bytes() {
         return bytes;
+    }
+
+    void clear() {
+        bytes = new byte[0];
     }
 
     private void read(BsonInput in) {
@@ -26,7 +33,7 @@ final class ReplyBuffer {
         if (bytes.length < size) {
             // let go of the old one before there is a new one
             bytes = new byte[0];
-            bytes = new byte[size + size / 16];
+            bytes = new byte[size + Math.min(size / 8, MOST_SPARE_BYTES)];
         }
         RawBson.putInt32(bytes, 0, size);
         in.readBytes(bytes, Integer.BYTES, size - Integer.BYTES);

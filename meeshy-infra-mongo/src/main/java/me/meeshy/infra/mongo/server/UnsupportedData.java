@@ -27,7 +27,8 @@ public final class UnsupportedData {
             String namespace = database + "." + each.name();
             common(namespace, each, reasons);
             if (each.kind() == CollectionKind.TIME_SERIES) {
-                reasons.put(namespace, "time series cannot be renamed, so they are not copied yet; dump and restore them");
+                reasons.put(
+                        namespace, "time series cannot be renamed, so they are not copied yet; dump and restore them");
             }
             if (each.kind() == CollectionKind.VIEW) {
                 reasons.put(namespace, "a view holds no data to be copied");

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 import me.meeshy.infra.mongo.MongoCopy;
 import me.meeshy.infra.mongo.MongoDump;
 import me.meeshy.infra.mongo.MongoDumpBuilder;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class MongoBench {
 
     /** What a process of its own gets: little memory, and neither threads nor compilers that it cannot use on few cores. */
-    private static final List<String> SMALL = List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+    private static final List<String> SMALL =
+            List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
 
     private static final int WARM_UPS = 2;
     private static final int GZIP_AS_SMALL = 6;
@@ -59,7 +59,11 @@ public final class MongoBench {
     public static void main(String[] arguments) throws Exception {
         switch (arguments[0]) {
             case "dump" ->
-                dump(arguments[1], new DumpFile(Path.of(arguments[2]), DumpFile.Format.valueOf(arguments[3])), 0, false);
+                dump(
+                        arguments[1],
+                        new DumpFile(Path.of(arguments[2]), DumpFile.Format.valueOf(arguments[3])),
+                        0,
+                        false);
             case "restore" -> restore(arguments[1], Path.of(arguments[2]));
             case "copy" -> copy(arguments[1], arguments[2]);
             default ->
@@ -132,7 +136,7 @@ public final class MongoBench {
     }
 
     private void restores(Path place, Path archive) throws Exception {
-        ours("restore from a directory", null, () -> restored(place));
+        ours("restore from a directory", null, () -> restore(target, place));
         whole("restore from a directory", null, "restore", target, place.toString());
         theirs("restore from a directory", null, mongorestore, "--quiet", "--uri=" + target, "--dir=" + place);
         theirs(
@@ -143,7 +147,7 @@ public final class MongoBench {
                 "--uri=" + target,
                 "--numInsertionWorkersPerCollection=4",
                 "--dir=" + place);
-        ours("restore from a gzipped archive", null, () -> restored(archive));
+        ours("restore from a gzipped archive", null, () -> restore(target, archive));
         whole("restore from a gzipped archive", null, "restore", target, archive.toString());
         theirs(
                 "restore from a gzipped archive",
@@ -155,16 +159,8 @@ public final class MongoBench {
                 "--archive=" + archive);
     }
 
-    private double restored(Path place) {
-        restore(target, place);
-        return 0;
-    }
-
     private void copies() throws Exception {
-        ours("server to server", null, () -> {
-            copy(source, target);
-            return 0;
-        });
+        ours("server to server", null, () -> copy(source, target));
         whole("server to server", null, "copy", source, target);
         theirs(
                 "server to server",
@@ -179,9 +175,9 @@ public final class MongoBench {
         return "--db=" + BenchData.DATABASE;
     }
 
-    private void ours(String job, @Nullable Path fresh, DoubleSupplier work) throws Exception {
+    private void ours(String job, @Nullable Path fresh, Runnable work) throws Exception {
         prepare(fresh);
-        record("ours, " + job, fresh, Timed.here(work::getAsDouble));
+        record("ours, " + job, fresh, Timed.here(work));
     }
 
     private void whole(String job, @Nullable Path fresh, String... arguments) throws Exception {
@@ -252,7 +248,8 @@ public final class MongoBench {
         row("gzipped archive", "gzipped archive");
         row("gzipped archive, as small", "gzipped archive");
         row("zstd archive", "gzipped archive");
-        boolean more = median("theirs, restore from a directory, 4 workers") < median("theirs, restore from a directory");
+        boolean more =
+                median("theirs, restore from a directory, 4 workers") < median("theirs, restore from a directory");
         row("restore from a directory", "restore from a directory" + (more ? ", 4 workers" : ""));
         row("restore from a gzipped archive", "restore from a gzipped archive");
         row("server to server", "server to server");

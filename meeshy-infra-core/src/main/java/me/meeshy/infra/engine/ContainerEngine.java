@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import me.meeshy.infra.model.RestartPolicy;
 
 /**
@@ -251,6 +252,17 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
      * @return the address, or empty if there is no way; the reach says why
      */
     Optional<InetSocketAddress> address(String container, int port);
+
+    /**
+     * This engine for a job that has to be done by some moment: requests that are answered at once take no longer than what
+     * remains when they are sent, and fail with {@link EngineException.Reason#TIMEOUT} then. To close it is to close this one.
+     *
+     * @param remaining what remains, more than nothing
+     * @return the same engine; this one itself where its requests cannot take long
+     */
+    default ContainerEngine within(Supplier<Duration> remaining) {
+        return this;
+    }
 
     /** Closes the connections; containers go on. */
     @Override

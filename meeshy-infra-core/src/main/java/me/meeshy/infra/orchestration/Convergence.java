@@ -22,19 +22,20 @@ public final class Convergence {
      */
     public static ProvenHealth up(ContainerEngine engine, Project project, UpOptions options) {
         Deadline deadline = Deadline.in(options.deadline());
-        OneOffRun.sweep(engine, project);
+        ContainerEngine inTime = engine.within(deadline::remainingOrLeast);
+        OneOffRun.sweep(inTime, project);
         if (options.pull() == UpOptions.Pull.ALWAYS) {
             pullAll(engine, project, options, deadline);
         }
-        UpPlan first = Planner.plan(engine, project, options);
+        UpPlan first = Planner.plan(inTime, project, options);
         if (first.plan().changesNothing() && !first.claimed()) {
-            return new UpExecution(engine, first, options.keepOnFailure(), deadline).run();
+            return new UpExecution(engine, first, options, deadline).run();
         }
         first.orRefuse();
         return ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), () -> {
             // what was there may have changed while we waited
-            UpPlan plan = Planner.plan(engine, project, options);
-            return new UpExecution(engine, plan, options.keepOnFailure(), deadline).run();
+            UpPlan plan = Planner.plan(inTime, project, options);
+            return new UpExecution(engine, plan, options, deadline).run();
         });
     }
 

@@ -36,14 +36,18 @@ public final class ProjectLock {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     /** The claims of this process that count or may come to. */
     private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
+    /** What an engine may take for an answer also at the end of the time: who holds the project is to be told. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
+    /** How long a hanging engine may hold up the one who gives a project back. */
+    private static final Duration RELEASE_LIMIT = Duration.ofSeconds(2);
+
     /** This class as loaded here: another class loader of the same process has claims of its own. */
     private static final String INSTANCE = UUID.randomUUID().toString();
 
-    private final ContainerEngine engine;
     private final String claim;
 
-    private ProjectLock(ContainerEngine engine, String claim) {
-        this.engine = engine;
+    private ProjectLock(String claim) {
         this.claim = claim;
     }
 
@@ -59,12 +63,19 @@ public final class ProjectLock {
      * @throws ProjectBusyException if somebody else works on the project for longer
      */
     public static <T> T holding(ContainerEngine engine, String project, Duration allowed, Supplier<T> work) {
-        ProjectLock lock = acquire(engine, project, Deadline.in(allowed), ClaimOwner.self());
+        Deadline deadline = Deadline.in(allowed);
+        ContainerEngine answering = engine.within(() -> longer(deadline.remaining(), ANSWER_LIMIT));
+        ProjectLock lock = acquire(answering, project, deadline, ClaimOwner.self());
         try {
             return work.get();
         } finally {
-            lock.release();
+            // the work may have taken all of the time, or have failed because the engine hangs
+            withdraw(engine.within(() -> RELEASE_LIMIT), lock.claim);
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     static ProjectLock acquire(ContainerEngine engine, String project, Deadline deadline, ClaimOwner self) {
@@ -80,7 +91,7 @@ public final class ProjectLock {
                     other = others(engine, project, self, claim);
                     held = other.isEmpty();
                     if (held) {
-                        return new ProjectLock(engine, claim);
+                        return new ProjectLock(claim);
                     }
                 } finally {
                     if (!held) {
@@ -167,9 +178,5 @@ public final class ProjectLock {
         } finally {
             OWN.remove(claim);
         }
-    }
-
-    void release() {
-        withdraw(engine, claim);
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.InfraException;
@@ -32,6 +33,8 @@ final class Undo {
 
     /** Within which everything that the attempt made is to be gone. */
     static final Duration LIMIT = Duration.ofSeconds(5);
+    /** The same where the engine itself is away: one that is restarted takes that long to be back. */
+    static final Duration LIMIT_FOR_AN_ABSENT_ENGINE = Duration.ofSeconds(15);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     /** What was stopped before the attempt may take that long to stop again. */
@@ -40,13 +43,16 @@ final class Undo {
     private final ContainerEngine engine;
     private final Attempt attempt;
     private final boolean keepNew;
-    private final Deadline deadline = Deadline.in(LIMIT);
+    private final Deadline usual = Deadline.in(LIMIT);
+    private final Deadline whereAbsent = Deadline.in(LIMIT_FOR_AN_ABSENT_ENGINE);
+    private volatile Deadline deadline = usual;
+    private volatile Optional<EngineException> engineFailure = Optional.empty();
     private final List<String> problems = new ArrayList<>();
     private int removed;
 
     /** Keeps what was made anew if asked to; never what was to replace something. */
     Undo(ContainerEngine engine, Attempt attempt, boolean keepNew) {
-        this.engine = engine;
+        this.engine = engine.within(() -> deadline.remainingOrLeast());
         this.attempt = attempt;
         this.keepNew = keepNew;
     }
@@ -56,8 +62,9 @@ final class Undo {
      *
      * @param words what was undone, in words
      * @param leftBehind what could not be undone
+     * @param engineFailure why the engine did not let itself be asked, at the last
      */
-    record Report(String words, List<String> leftBehind) {}
+    record Report(String words, List<String> leftBehind, Optional<EngineException> engineFailure) {}
 
     /**
      * Undoes.
@@ -79,7 +86,7 @@ final class Undo {
                                         : "What it had made was removed again")
                                 + (attempt.replaced().isEmpty() ? "" : ", and what it had replaced is back")
                                 + (left.isEmpty() ? "." : ", as far as was possible.");
-                return new Report(words, left);
+                return new Report(words, left, engineFailure);
             }
         } finally {
             threads.shutdownNow();
@@ -152,7 +159,11 @@ final class Undo {
             Function<T, String> name) {
         while (true) {
             boolean wasQuiet = quiet.getAsBoolean();
-            List<T> left = list.get();
+            Optional<List<T>> answer = ask(list);
+            if (answer.isEmpty()) {
+                continue;
+            }
+            List<T> left = answer.get();
             if (left.isEmpty() && wasQuiet) {
                 return;
             }
@@ -193,6 +204,25 @@ final class Undo {
                 note("container " + old.name() + ", which had been put aside", threads.submit(() -> bringBack(old))));
     }
 
+    /** Empty if the engine did not answer, and may do so yet. */
+    private <T> Optional<T> ask(Supplier<T> question) {
+        try {
+            T answer = question.get();
+            engineFailure = Optional.empty();
+            return Optional.of(answer);
+        } catch (EngineException e) {
+            engineFailure = Optional.of(e);
+            if (e.reason() == EngineException.Reason.UNREACHABLE) {
+                deadline = whereAbsent;
+            }
+            if (deadline.passed()) {
+                throw e;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            return Optional.empty();
+        }
+    }
+
     private void bringBack(Attempt.Replaced old) {
         ContainerDetails details = engine.container(old.container())
                 .orElseThrow(() -> new InfraException("container " + old.name() + " is gone"));
@@ -219,8 +249,7 @@ final class Undo {
             work.get();
             return Optional.empty();
         } catch (ExecutionException e) {
-            return Optional.of(
-                    String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+            return Optional.of(causeInWords(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("the engine did not answer within " + deadline.inWords());
@@ -232,19 +261,19 @@ final class Undo {
         boolean interrupted = false;
         try {
             while (true) {
+                Deadline current = deadline;
                 try {
-                    work.get(deadline.remaining().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
+                    work.get(current.remaining().plus(PAUSE).toMillis(), TimeUnit.MILLISECONDS);
                     return Optional.empty();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    return Optional.of(
-                            "the engine failed (" + e.getCause() + "); look for containers, networks and volumes"
-                                    + " labelled " + Labels.ATTEMPT + "=" + attempt.id());
+                    return Optional.of("the engine failed (" + causeInWords(e) + ")" + whatToLookFor());
                 } catch (TimeoutException e) {
-                    return Optional.of("the engine was not done within " + deadline.inWords()
-                            + "; look for containers, networks and volumes labelled " + Labels.ATTEMPT + "="
-                            + attempt.id());
+                    // it may have turned out meanwhile that the engine is away
+                    if (deadline.passed()) {
+                        return Optional.of("the engine was not done within " + deadline.inWords() + whatToLookFor());
+                    }
                 }
             }
         } finally {
@@ -252,5 +281,14 @@ final class Undo {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static String causeInWords(ExecutionException e) {
+        return String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
+    }
+
+    private String whatToLookFor() {
+        return "; once it answers, bring the environment up or down again, or look for containers, networks and volumes"
+                + " labelled " + Labels.ATTEMPT + "=" + attempt.id();
     }
 }

@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
+import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeSpec;
 import me.meeshy.infra.orchestration.UpPlan.Decision;
 import me.meeshy.infra.plan.ServiceFailure;
 import me.meeshy.infra.plan.UpFailedException;
+import me.meeshy.infra.plan.UpOptions;
 
 /**
  * Carries out a plan: what an interrupted replacement left in the way goes first; then images, networks and volumes at once,
@@ -35,8 +37,11 @@ final class UpExecution {
     private static final int PROBES = 24;
 
     private final ContainerEngine engine;
+    /** For all that has to be done before the deadline; undoing comes after it. */
+    private final ContainerEngine inTime;
+
     private final UpPlan plan;
-    private final boolean keepOnFailure;
+    private final UpOptions options;
     private final Deadline deadline;
     private final Attempt attempt = new Attempt();
     private final ContainerSteps steps;
@@ -50,15 +55,16 @@ final class UpExecution {
      *
      * @param engine where
      * @param plan what
-     * @param keepOnFailure whether what was made anew stays when it fails
+     * @param options how
      * @param deadline by when it must be done
      */
-    UpExecution(ContainerEngine engine, UpPlan plan, boolean keepOnFailure, Deadline deadline) {
+    UpExecution(ContainerEngine engine, UpPlan plan, UpOptions options, Deadline deadline) {
         this.engine = engine;
+        this.inTime = engine.within(deadline::remainingOrLeast);
         this.plan = plan;
-        this.keepOnFailure = keepOnFailure;
+        this.options = options;
         this.deadline = deadline;
-        this.steps = new ContainerSteps(engine, attempt);
+        this.steps = new ContainerSteps(inTime, attempt);
     }
 
     /**
@@ -74,14 +80,15 @@ final class UpExecution {
         if (plan.plan().changesNothing() && plan.containers().stream().allMatch(ContainerRun::isSettled)) {
             return ProvenHealth.NONE;
         }
-        var clearance = new Clearance(engine, plan);
-        clearance.ofDiscards();
+        new Clearance(inTime, plan).ofDiscards();
         try {
             Optional<Failure> failure;
             try (ContainerWatch watch = ContainerWatch.of(
-                    engine, plan.project().name(), event -> notices.add(Optional.of(event.containerId())))) {
+                    inTime, plan.project().name(), event -> notices.add(Optional.of(event.containerId())))) {
                 begin(watch);
                 failure = await().or(this::swap);
+            } catch (EngineException e) {
+                failure = Optional.of(engineFailed(e));
             }
             if (failure.isPresent()) {
                 throw undone(failure.get());
@@ -90,7 +97,7 @@ final class UpExecution {
             workers.shutdownNow();
             probes.shutdownNow();
         }
-        clearance.ofWhatIsObsolete(attempt);
+        new Clearance(engine, plan).ofWhatIsObsolete(attempt);
         return ProvenHealth.of(runs);
     }
 
@@ -99,18 +106,19 @@ final class UpExecution {
             Optional<ServiceFailure> failed, Optional<RuntimeException> cause, boolean interrupted, Instant at) {}
 
     private void begin(ContainerWatch watch) {
-        var readiness = new Readiness(engine, watch, deadline, probes);
+        var readiness = new Readiness(inTime, watch, deadline, probes);
         var resources = new ArrayList<CompletableFuture<?>>();
         for (NetworkSpec network : plan.networks()) {
-            resources.add(CompletableFuture.runAsync(() -> engine.createNetwork(marked(network)), workers));
+            resources.add(CompletableFuture.runAsync(() -> inTime.createNetwork(marked(network)), workers));
         }
         for (VolumeSpec volume : plan.volumes()) {
-            resources.add(CompletableFuture.runAsync(() -> engine.createVolume(marked(volume)), workers));
+            resources.add(CompletableFuture.runAsync(() -> inTime.createVolume(marked(volume)), workers));
         }
         CompletableFuture<Void> made = CompletableFuture.allOf(resources.toArray(CompletableFuture[]::new));
         var pulled = new LinkedHashMap<String, CompletableFuture<Void>>();
         for (String image : plan.pulls()) {
-            pulled.put(image, CompletableFuture.runAsync(() -> engine.pull(image, deadline.remaining()), workers));
+            pulled.put(
+                    image, CompletableFuture.runAsync(() -> engine.pull(image, deadline.remainingOrLeast()), workers));
         }
         Map<String, List<ContainerRun>> byService = new LinkedHashMap<>();
         for (Decision decision : plan.containers()) {
@@ -188,7 +196,7 @@ final class UpExecution {
     /** The same, of all of them: one listing shows which may have. */
     private Optional<Failure> lateDeath() {
         var running = new LinkedHashMap<String, ContainerSummary>();
-        engine.containers(Map.of(Labels.PROJECT, plan.project().name()))
+        inTime.containers(Map.of(Labels.PROJECT, plan.project().name()))
                 .forEach(container -> running.put(container.id(), container));
         for (ContainerRun run : runs) {
             ContainerSummary found = running.get(run.container().orElse(""));
@@ -204,7 +212,7 @@ final class UpExecution {
     }
 
     private Optional<Failure> lateDeath(ContainerRun run) {
-        var state = engine.container(run.container().orElseThrow());
+        var state = inTime.container(run.container().orElseThrow());
         var status = state.map(found -> found.state().status());
         boolean there = status.isPresent()
                 && switch (status.get()) {
@@ -257,18 +265,25 @@ final class UpExecution {
         return first;
     }
 
+    /** The engine answered no more while we watched over what runs. */
+    private static Failure engineFailed(EngineException cause) {
+        boolean interrupted = cause.reason() == EngineException.Reason.INTERRUPTED;
+        return new Failure(Optional.empty(), Optional.of(cause), interrupted, Instant.now());
+    }
+
     private UpFailedException undone(Failure failure) {
         List<ServiceFailure> failures = failures(failure);
         workers.shutdownNow();
         probes.shutdownNow();
         List<ServiceFailure> told = new LastWords(engine, plan.project()).of(failures, runs);
-        Undo.Report report = new Undo(engine, attempt, keepOnFailure).run(workers::isTerminated);
+        Undo.Report report = new Undo(engine, attempt, options.keepOnFailure()).run(workers::isTerminated);
         Throwable cause = failure.cause()
                 .or(() -> runs.stream()
                         .filter(run -> !failures.isEmpty()
                                 && run.service().equals(failures.get(0).service()))
                         .flatMap(run -> run.cause().stream())
                         .findFirst())
+                .or(report::engineFailure)
                 .orElse(null);
         String attempted = failure.interrupted() ? "bring up, since the thread was interrupted," : "bring up";
         return new UpFailedException(

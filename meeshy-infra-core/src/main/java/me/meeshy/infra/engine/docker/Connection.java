@@ -9,6 +9,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineInfo;
 
@@ -47,6 +48,11 @@ record Connection(
             close(http, e);
             throw e;
         }
+    }
+
+    /** The same, where no request may take longer than what remains when it is sent. */
+    Connection within(Supplier<Duration> remaining) {
+        return new Connection(host, client, requests.within(remaining), version, info, clock);
     }
 
     private static void close(DockerHttpClient http, RuntimeException because) {

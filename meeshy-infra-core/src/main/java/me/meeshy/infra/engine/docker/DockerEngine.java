@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
@@ -309,6 +310,11 @@ public final class DockerEngine implements ContainerEngine {
         return container(container)
                 .flatMap(
                         found -> Reaching.address(found, port, connection.info().reach(), connection.host()));
+    }
+
+    @Override
+    public ContainerEngine within(Supplier<Duration> remaining) {
+        return new DockerEngine(connection.within(remaining));
     }
 
     @Override

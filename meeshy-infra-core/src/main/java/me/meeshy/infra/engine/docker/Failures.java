@@ -7,10 +7,12 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import me.meeshy.infra.engine.EngineException;
@@ -23,6 +25,17 @@ final class Failures {
     private static final Pattern MESSAGE = Pattern.compile("\"message\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern STATUS = Pattern.compile("^Status \\d+: ");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
+
+    /** The HTTP client's words for a connection that ends before the answer does; docker-java hides their classes. */
+    private static final Set<String> HANGING_UP = Set.of(
+            "NoHttpResponseException",
+            "ConnectionClosedException",
+            "MalformedChunkCodingException",
+            "TruncatedChunkException");
+
+    /** The system's words, which a channel of a unix socket passes on in a plain exception. */
+    private static final Set<String> CUT_CONNECTIONS =
+            Set.of("Broken pipe", "Connection reset by peer", "Connection reset");
 
     private final EngineHost host;
 
@@ -113,11 +126,18 @@ final class Failures {
     }
 
     private static boolean unreachable(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (HANGING_UP.contains(at.getClass().getSimpleName())
+                    || (at instanceof IOException && CUT_CONNECTIONS.contains(String.valueOf(at.getMessage())))) {
+                return true;
+            }
+        }
         return cause(failure, ConnectException.class).isPresent()
                 || cause(failure, UnknownHostException.class).isPresent()
                 || cause(failure, NoSuchFileException.class).isPresent()
                 || cause(failure, EOFException.class).isPresent()
-                || cause(failure, SocketException.class).isPresent();
+                || cause(failure, SocketException.class).isPresent()
+                || cause(failure, ClosedChannelException.class).isPresent();
     }
 
     /** The engine's own words, without status and JSON. */

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,25 +23,39 @@ final class Requests implements AutoCloseable {
 
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private final Duration limit;
+    private final Duration longest;
+    private final Supplier<Duration> remaining;
     private final Failures failures;
-    private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "meeshy-infra-engine-" + THREADS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService workers;
 
     Requests(Duration limit, Failures failures) {
-        this.limit = limit;
+        this(limit, () -> limit, failures, Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "meeshy-infra-engine-" + THREADS.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    private Requests(Duration longest, Supplier<Duration> remaining, Failures failures, ExecutorService workers) {
+        this.longest = longest;
+        this.remaining = remaining;
         this.failures = failures;
+        this.workers = workers;
+    }
+
+    /** These, where none may take longer than what remains when it is sent. */
+    Requests within(Supplier<Duration> remaining) {
+        return new Requests(longest, remaining, failures, workers);
     }
 
     Failures failures() {
         return failures;
     }
 
+    /** How long a request may take that is sent now and has no deadline of its own. */
     Duration limit() {
-        return limit;
+        Duration left = remaining.get();
+        return left.compareTo(longest) < 0 ? left : longest;
     }
 
     /**
@@ -50,7 +65,7 @@ final class Requests implements AutoCloseable {
      * @param what what is tried, such as {@code "start container x"}
      */
     <T> T send(String what, Callable<T> request) {
-        return send(what, limit, request);
+        return send(what, limit(), request);
     }
 
     /** As {@link #send(String, Callable)}, with less time. */

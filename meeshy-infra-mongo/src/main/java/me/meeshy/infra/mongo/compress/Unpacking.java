@@ -1,6 +1,5 @@
 package me.meeshy.infra.mongo.compress;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +11,6 @@ public final class Unpacking {
 
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MAGIC_BYTES = 4;
-
-    /** A window of 32 MiB: more than any level but the last three of Zstandard asks for, and all that a hostile file gets. */
-    private static final int LARGEST_WINDOW = 25;
 
     private Unpacking() {}
 
@@ -39,7 +35,7 @@ public final class Unpacking {
 
     private static InputStream zstd(InputStream in) throws IOException {
         try {
-            return new ZstdInputStream(in).setLongMax(LARGEST_WINDOW);
+            return ZstdUnpacking.of(in);
         } catch (LinkageError e) {
             throw new DataException(
                     "The dump is packed by Zstandard, and the library com.github.luben:zstd-jni is not there or cannot be"

@@ -66,6 +66,9 @@ final class MainJob {
 
     /** Brings both environments up, each with its data. */
     Prepared prepare() {
+        Environment production = environments.production();
+        // whoever tests in staging must not meet production by mistake
+        display.print(production.isolationFrom(environments.staging()).orThrow().toString());
         claim(environments.staging(), directories.staging()).take();
         claim(environments.production(), directories.production()).take();
         var prepared = new Prepared(up(environments.staging()), up(environments.production()));

@@ -243,8 +243,10 @@ class ReplacementIT {
                     List.of(
                             "sh",
                             "-c",
-                            "until [ -e /tmp/enough ]; do curl -fs --max-time 5 http://web/ || echo failed; sleep 0.02; done"),
+                            "until [ -e /tmp/enough ]; do curl -fs --max-time 5 http://web/ || echo failed; touch /tmp/asked; sleep 0.02; done"),
                     Duration.ofSeconds(60)));
+            // the old one has been asked before anything is replaced, however busy the machine is
+            client.exec(List.of("sh", "-c", "until [ -e /tmp/asked ]; do sleep 0.02; done"), Duration.ofSeconds(30));
             return new Asking(asked, client);
         }
 

@@ -6,6 +6,7 @@ import me.meeshy.infra.mongo.bson.IdFirst;
 import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the documents of one collection one by one, hashes them and packs them into batches for the writers. For use by
@@ -23,7 +24,9 @@ public final class BatchAssembler implements DocumentSink {
     private final BatchWriters writers;
     private final int firstCapacity;
     private final ContentHasher hasher = new ContentHasher();
-    private WriteBatch batch;
+    /** None before the first document and after the last: an assembler is kept for its hash, and must not keep megabytes with it. */
+    private @Nullable WriteBatch batch;
+
     private long documents;
     private long bytes;
 
@@ -31,7 +34,6 @@ public final class BatchAssembler implements DocumentSink {
         this.target = target;
         this.writers = writers;
         this.firstCapacity = (int) Math.max(16 * 1024, Math.min(BATCH_BYTES, expectedBytes + expectedBytes / 16));
-        this.batch = new WriteBatch(target, firstCapacity);
     }
 
     @Override
@@ -46,8 +48,11 @@ public final class BatchAssembler implements DocumentSink {
 
     private void take(byte[] source, int offset, int length) {
         hasher.add(source, offset, length);
-        if (!batch.takes(length, BATCH_BYTES)) {
+        if (batch != null && !batch.takes(length, BATCH_BYTES)) {
             flush();
+        }
+        if (batch == null) {
+            batch = new WriteBatch(target, firstCapacity);
         }
         batch.add(source, offset, length);
         if (batch.size() > MOST_COMMAND_BYTES) {
@@ -64,9 +69,10 @@ public final class BatchAssembler implements DocumentSink {
 
     /** Hands over what is packed. */
     public void flush() {
-        if (batch.documents() > 0) {
-            writers.write(batch);
-            batch = new WriteBatch(target, firstCapacity);
+        WriteBatch packed = batch;
+        if (packed != null) {
+            batch = null;
+            writers.write(packed);
         }
     }
 

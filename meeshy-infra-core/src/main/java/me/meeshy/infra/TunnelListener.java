@@ -1,5 +1,6 @@
 package me.meeshy.infra;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -94,10 +95,10 @@ final class TunnelListener implements AutoCloseable {
         clients.forEach(TunnelListener::quietly);
     }
 
-    private static void quietly(AutoCloseable open) {
+    private static void quietly(Closeable open) {
         try {
             open.close();
-        } catch (Exception e) {
+        } catch (IOException e) {
             LOG.debug("Closing a tunnel's socket failed", e);
         }
     }

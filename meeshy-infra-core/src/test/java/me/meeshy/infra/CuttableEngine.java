@@ -1,5 +1,6 @@
 package me.meeshy.infra;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +22,7 @@ final class CuttableEngine implements AutoCloseable {
     private static final String SOCKET = "/var/run/docker.sock";
 
     private final ServerSocket server;
-    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
 
     CuttableEngine() {
@@ -104,10 +105,10 @@ final class CuttableEngine implements AutoCloseable {
         }
     }
 
-    private static void quietly(AutoCloseable one) {
+    private static void quietly(Closeable one) {
         try {
             one.close();
-        } catch (Exception e) {
+        } catch (IOException e) {
             // cut is cut
         }
     }

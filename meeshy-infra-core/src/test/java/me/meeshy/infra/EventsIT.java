@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +23,7 @@ import me.meeshy.infra.ContainerEvent.Started;
 import me.meeshy.infra.ContainerEvent.Unpaused;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.EngineProxy;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.docker.DockerEngine;
@@ -135,7 +138,7 @@ class EventsIT {
     }
 
     @Test
-    void eventsAndLogsGoOnAfterTheConnectionBrokeAndNothingIsLostOrToldTwice() {
+    void eventsAndLogsGoOnAfterTheConnectionBrokeAndNothingIsLostOrToldTwice() throws IOException {
         Stack stack = fixture.stack()
                 .service(shell("talker", "i=0; while true; do i=$((i+1)); echo $i; sleep 0.2; done")
                         .build())
@@ -143,7 +146,7 @@ class EventsIT {
                 .build();
         Environment environment = Environment.of("cut", stack);
         fixture.infra().up(environment);
-        try (var cuttable = new CuttableEngine();
+        try (var cuttable = EngineProxy.overTcp(Path.of("/var/run/docker.sock"));
                 Infra through = Infra.on(DockerEngine.connect(cuttable.uri()))) {
             RunningEnvironment running = through.attach(environment);
             // what is read goes both ways over TCP, too

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between a client and a real engine's socket: makes the engine slow, silent or gone, or lets it be reached over TCP.
+ * Stands between a client and a real engine's socket: makes the engine slow, silent or gone, cuts its connections, or lets it be reached over TCP.
  * Bytes pass as they are.
  */
 public final class EngineProxy implements AutoCloseable {
@@ -31,6 +31,7 @@ public final class EngineProxy implements AutoCloseable {
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private Duration delay = Duration.ZERO;
     private boolean silent;
+    private volatile boolean refusing;
 
     private EngineProxy(ServerSocketChannel server, URI uri, Path engine) {
         this.server = server;
@@ -80,6 +81,17 @@ public final class EngineProxy implements AutoCloseable {
         notifyAll();
     }
 
+    /** Cuts all connections; new ones are cut at once until {@link #mend}. */
+    public void cut() {
+        refusing = true;
+        open.forEach(this::close);
+    }
+
+    /** New connections pass again. */
+    public void mend() {
+        refusing = false;
+    }
+
     private synchronized Duration awaitPassage() throws InterruptedException {
         while (silent) {
             wait();
@@ -97,6 +109,11 @@ public final class EngineProxy implements AutoCloseable {
                 }
                 open.add(client);
                 open.add(target);
+                if (refusing) {
+                    close(client);
+                    close(target);
+                    continue;
+                }
                 start("engine-proxy-request", () -> pass(client, target, false));
                 start("engine-proxy-answer", () -> pass(target, client, true));
             } catch (IOException e) {

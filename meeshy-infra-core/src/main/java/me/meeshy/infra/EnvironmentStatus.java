@@ -20,9 +20,6 @@ import me.meeshy.infra.model.Role;
  */
 public record EnvironmentStatus(String environment, Role role, String project, List<ServiceStatus> services) {
 
-    private static final List<String> HEADER =
-            List.of("SERVICE", "CONTAINER", "STATE", "HEALTH", "IMAGE", "PORTS", "STARTED");
-
     /**
      * Copies the list.
      *
@@ -74,7 +71,7 @@ public record EnvironmentStatus(String environment, Role role, String project, L
      */
     @Override
     public String toString() {
-        return environment + " (project " + project + ", " + role + ")\n" + TextTable.plain(HEADER, rows());
+        return environment + " (project " + project + ", " + role + ")\n" + table().toText("  ");
     }
 
     /**
@@ -83,7 +80,7 @@ public record EnvironmentStatus(String environment, Role role, String project, L
      * @return several lines
      */
     public String toMarkdown() {
-        return TextTable.markdown(HEADER, rows());
+        return table().toMarkdown();
     }
 
     /**
@@ -114,16 +111,16 @@ public record EnvironmentStatus(String environment, Role role, String project, L
         return map;
     }
 
-    private List<List<String>> rows() {
-        return services.stream()
-                .map(row -> List.of(
-                        row.service(),
-                        row.container(),
-                        row.stateInWords(),
-                        row.healthInWords(),
-                        row.image(),
-                        row.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(", ")),
-                        row.started().map(Object::toString).orElse("-")))
-                .toList();
+    private TextTable table() {
+        var table = TextTable.of("SERVICE", "CONTAINER", "STATE", "HEALTH", "IMAGE", "PORTS", "STARTED");
+        services.forEach(row -> table.row(
+                row.service(),
+                row.container(),
+                row.stateInWords(),
+                row.healthInWords(),
+                row.image(),
+                row.ports().stream().map(PublishedPort::toString).collect(Collectors.joining(", ")),
+                row.started().map(Object::toString).orElse("-")));
+        return table;
     }
 }

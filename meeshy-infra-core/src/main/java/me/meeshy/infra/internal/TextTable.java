@@ -3,31 +3,71 @@ package me.meeshy.infra.internal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows as aligned text and as Markdown. */
+/**
+ * Lays rows out in columns, as text and as Markdown. A column whose heading begins with {@code #} holds numbers: it is aligned
+ * to the right. Not thread-safe.
+ */
 public final class TextTable {
 
-    private TextTable() {}
+    private static final String GAP = "  ";
+
+    private final List<String> headings;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    private TextTable(List<String> headings) {
+        this.headings = headings;
+    }
 
     /**
-     * Columns aligned by spaces, each line indented by two.
+     * A table without rows.
      *
-     * @param header the columns' names; empty for none
-     * @param rows as many cells as columns each
+     * @param headings the columns' names; none for rows without a heading
+     * @return the table
+     */
+    public static TextTable of(String... headings) {
+        return new TextTable(List.of(headings));
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells as many as columns
+     * @return this table
+     */
+    public TextTable row(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /**
+     * Whether it has no rows.
+     *
+     * @return true if there is none
+     */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /**
+     * Columns aligned by spaces.
+     *
+     * @param indent what each line begins with
      * @return lines, each with its end
      */
-    public static String plain(List<String> header, List<List<String>> rows) {
+    public String toText(String indent) {
         var all = new ArrayList<List<String>>();
-        if (!header.isEmpty()) {
-            all.add(header);
+        if (!headings.isEmpty()) {
+            all.add(names());
         }
         all.addAll(rows);
         int[] widths = widths(all);
         var text = new StringBuilder();
-        for (List<String> row : all) {
-            var line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                line.append("  ").append(row.get(column));
-                line.append(" ".repeat(widths[column] - row.get(column).length()));
+        for (List<String> cells : all) {
+            var line = new StringBuilder(indent);
+            for (int column = 0; column < cells.size(); column++) {
+                String cell = cells.get(column);
+                String space = " ".repeat(widths[column] - cell.length());
+                line.append(numeric(column) ? space + cell : cell + space).append(GAP);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
@@ -37,24 +77,36 @@ public final class TextTable {
     /**
      * A Markdown table.
      *
-     * @param header the columns' names
-     * @param rows as many cells as columns each
      * @return lines, each with its end
      */
-    public static String markdown(List<String> header, List<List<String>> rows) {
+    public String toMarkdown() {
         var text = new StringBuilder();
-        appendMarkdown(text, header);
-        text.append('|').append("---|".repeat(header.size())).append('\n');
+        appendMarkdown(text, names());
+        text.append('|');
+        for (int column = 0; column < headings.size(); column++) {
+            text.append(numeric(column) ? "---:|" : "---|");
+        }
+        text.append('\n');
         rows.forEach(row -> appendMarkdown(text, row));
         return text.toString();
     }
 
-    private static void appendMarkdown(StringBuilder text, List<String> row) {
+    private static void appendMarkdown(StringBuilder text, List<String> cells) {
         text.append('|');
-        for (String cell : row) {
+        for (String cell : cells) {
             text.append(' ').append(cell.replace("|", "\\|").replace("\n", " ")).append(" |");
         }
         text.append('\n');
+    }
+
+    private List<String> names() {
+        return headings.stream()
+                .map(heading -> heading.startsWith("#") ? heading.substring(1) : heading)
+                .toList();
+    }
+
+    private boolean numeric(int column) {
+        return !headings.isEmpty() && headings.get(column).startsWith("#");
     }
 
     private static int[] widths(List<List<String>> rows) {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import me.meeshy.infra.internal.Amounts;
+import me.meeshy.infra.internal.TextTable;
 
 /**
  * What a migration would do, and what speaks against it. A value: making one changes nothing.
@@ -107,14 +109,14 @@ public record MigrationPlan(
     }
 
     private static TextTable table(StorePlan store) {
-        var table = new TextTable("name", "becomes", "#from", "#in target now", "#bytes", "");
+        var table = TextTable.of("name", "becomes", "#from", "#in target now", "#bytes", "");
         for (StorePlan.Item item : store.items()) {
             table.row(
                     item.name(),
                     item.action().word(),
-                    TextTable.number(item.sourceCount()),
-                    TextTable.number(item.targetCount()),
-                    TextTable.size(item.bytes()),
+                    Amounts.number(item.sourceCount()),
+                    Amounts.number(item.targetCount()),
+                    Amounts.size(item.bytes()),
                     item.detail());
         }
         return table;

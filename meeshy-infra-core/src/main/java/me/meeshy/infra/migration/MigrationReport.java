@@ -3,13 +3,9 @@ package me.meeshy.infra.migration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.Consent;
-import me.meeshy.infra.internal.Json;
 
 /**
  * What a migration did. It stays valid as long as the connection that it ran on is open; later, {@link
@@ -200,60 +196,6 @@ public final class MigrationReport {
         return later.discardOldData(consent);
     }
 
-    private static TextTable table(StoreReport store) {
-        var table = new TextTable("name", "", "#entries", "#bytes", "content hash");
-        for (StoreReport.Item item : store.items()) {
-            table.row(
-                    item.name(),
-                    item.action().word(),
-                    TextTable.number(item.count()),
-                    item.bytes() == 0 ? "" : TextTable.size(item.bytes()),
-                    item.hash());
-        }
-        return table;
-    }
-
-    private List<String> remarks() {
-        var lines = new ArrayList<String>();
-        for (StoreReport store : stores()) {
-            store.backup().ifPresent(file -> lines.add(store.store() + ": backup " + file));
-            store.parked()
-                    .ifPresent(where -> lines.add(store.store() + ": "
-                            + (parkedDiscarded() ? "what was parked is destroyed" : "parked: " + where)));
-            store.notes().forEach(note -> lines.add(store.store() + ": " + note));
-        }
-        return lines;
-    }
-
-    private static List<String> writes(StoreReport store, List<StoreReport.LateWrites> all) {
-        return all.stream()
-                .map(writes -> store.store() + " " + writes.name() + ": " + (writes.exact() ? "" : "at least ")
-                        + writes.added() + " added, " + writes.changed() + " changed, " + writes.removed() + " removed"
-                        + (writes.examples().isEmpty() ? "" : ": " + String.join(", ", writes.examples())))
-                .toList();
-    }
-
-    private List<String> lateWrites() {
-        return stores().stream()
-                .flatMap(store -> writes(store, store.lateWrites()).stream())
-                .toList();
-    }
-
-    private List<String> undoneWrites() {
-        return stores().stream()
-                .flatMap(store -> writes(store, store.undoneWrites()).stream())
-                .toList();
-    }
-
-    private String head() {
-        return "Migration " + source() + " → " + target() + " (" + run() + ") "
-                + outcome().words() + ", after " + seconds(took()) + (resumed() ? "; it was resumed" : "");
-    }
-
-    private static String seconds(Duration time) {
-        return time.toMillis() < 10_000 ? time.toMillis() + " ms" : time.toSeconds() + " s";
-    }
-
     /**
      * The report for a terminal.
      *
@@ -261,17 +203,7 @@ public final class MigrationReport {
      */
     @Override
     public String toString() {
-        var text = new StringBuilder(head()).append('\n');
-        failure().ifPresent(why -> text.append("Why: ").append(why).append('\n'));
-        for (StoreReport store : stores()) {
-            text.append('\n').append(store.store()).append('\n');
-            TextTable table = table(store);
-            if (!table.isEmpty()) {
-                text.append(table.toText("  "));
-            }
-        }
-        sections(text, "", "  ");
-        return text.toString();
+        return new ReportRendering(this).text();
     }
 
     /**
@@ -280,33 +212,7 @@ public final class MigrationReport {
      * @return a heading, a table a store, and lists
      */
     public String toMarkdown() {
-        var text = new StringBuilder("## ").append(head()).append('\n');
-        failure().ifPresent(why -> text.append("\nWhy: ").append(why).append('\n'));
-        for (StoreReport store : stores()) {
-            text.append("\n### ").append(store.store()).append("\n\n");
-            TextTable table = table(store);
-            if (!table.isEmpty()) {
-                text.append(table.toMarkdown());
-            }
-        }
-        sections(text, "### ", "- ");
-        return text.toString();
-    }
-
-    private void sections(StringBuilder text, String mark, String bullet) {
-        MigrationPlan.section(
-                text,
-                mark + "Written to the old data after its backup (it is parked, not in the new data)",
-                lateWrites(),
-                bullet);
-        MigrationPlan.section(
-                text,
-                mark + "Written to the new data before it was rolled back (it is parked)",
-                undoneWrites(),
-                bullet);
-        MigrationPlan.section(text, mark + "Kept", remarks(), bullet);
-        MigrationPlan.section(text, mark + "Not moved", notMoved(), bullet);
-        MigrationPlan.section(text, mark + "To look after", problems(), bullet);
+        return new ReportRendering(this).markdown();
     }
 
     /**
@@ -315,42 +221,6 @@ public final class MigrationReport {
      * @return a line
      */
     public String toJson() {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("run", run());
-        json.put("source", source());
-        json.put("target", target());
-        json.put("outcome", outcome().name());
-        failedStep().ifPresent(step -> json.put("failedStep", step.name()));
-        failure().ifPresent(why -> json.put("failure", why));
-        json.put("began", began().toString());
-        json.put("tookMillis", took().toMillis());
-        json.put("resumed", resumed());
-        json.put("journal", journalDirectory().toString());
-        json.put("stores", stores().stream().map(MigrationReport::json).toList());
-        json.put("notMoved", notMoved());
-        json.put("problems", problems());
-        return Json.write(json);
-    }
-
-    private static Map<String, Object> json(StoreReport store) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("store", store.store());
-        store.backup().ifPresent(file -> json.put("backup", file.toString()));
-        store.parked().ifPresent(where -> json.put("parked", where));
-        json.put("items", store.items().stream().map(MigrationReport::json).toList());
-        json.put("lateWrites", writes(store, store.lateWrites()));
-        json.put("undoneWrites", writes(store, store.undoneWrites()));
-        json.put("notes", store.notes());
-        return json;
-    }
-
-    private static Map<String, Object> json(StoreReport.Item item) {
-        var json = new LinkedHashMap<String, Object>();
-        json.put("name", item.name());
-        json.put("action", item.action().name());
-        json.put("count", item.count());
-        json.put("bytes", item.bytes());
-        json.put("hash", item.hash());
-        return json;
+        return new ReportRendering(this).json();
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.RunningEnvironment;
 import me.meeshy.infra.RunningService;
+import me.meeshy.infra.internal.Amounts;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.Service;
@@ -141,20 +142,20 @@ final class Planning {
             return;
         }
         if (plan.backupBytes().isEmpty()) {
-            warnings.add("cannot tell how much room the backup needs; " + backups + " has " + TextTable.size(usable));
+            warnings.add("cannot tell how much room the backup needs; " + backups + " has " + Amounts.size(usable));
             return;
         }
         long copies = copiesOnDiskOf(plan, total);
         if (copies > 0 && usable < plan.backupBytes().getAsLong() + copies) {
             refusals.add(
-                    "the backup may need " + TextTable.size(plan.backupBytes().getAsLong())
-                            + " and the copy beside the live data " + TextTable.size(copies)
-                            + ", both on the disk of " + backups + ", which has only " + TextTable.size(usable)
+                    "the backup may need " + Amounts.size(plan.backupBytes().getAsLong())
+                            + " and the copy beside the live data " + Amounts.size(copies)
+                            + ", both on the disk of " + backups + ", which has only " + Amounts.size(usable)
                             + " left; make room, or name a folder on another disk with backupTo(…)");
         } else if (usable < plan.backupBytes().getAsLong()) {
             refusals.add("the backup may need "
-                    + TextTable.size(plan.backupBytes().getAsLong()) + ", and " + backups + " has only "
-                    + TextTable.size(usable) + " left; make room, or name another folder with backupTo(…)");
+                    + Amounts.size(plan.backupBytes().getAsLong()) + ", and " + backups + " has only "
+                    + Amounts.size(usable) + " left; make room, or name another folder with backupTo(…)");
         }
     }
 

@@ -157,14 +157,14 @@ public final class Plan {
                 .append("): ")
                 .append(summary())
                 .append('\n');
-        var rows = new ArrayList<List<String>>();
+        var table = TextTable.of();
         for (Change change : changes) {
             String named = change.name().equals(change.engineName())
                     ? change.name()
                     : change.name() + " (" + change.engineName() + ")";
-            rows.add(List.of(change.action().word(), change.kind().word(), named, String.join("; ", change.reasons())));
+            table.row(change.action().word(), change.kind().word(), named, String.join("; ", change.reasons()));
         }
-        text.append(TextTable.plain(List.of(), rows));
+        text.append(table.toText("  "));
         warnings.forEach(warning -> text.append("  warning: ").append(warning).append('\n'));
         return text.toString();
     }

@@ -14,13 +14,17 @@ import java.util.stream.Stream;
 import me.meeshy.infra.migration.StoreContext;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.migration.StoreReport.LateWrites;
+import me.meeshy.infra.mongo.bson.DocumentId;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
+import me.meeshy.infra.mongo.compare.DocumentComparison;
+import me.meeshy.infra.mongo.compare.DocumentDifferences;
 import me.meeshy.infra.mongo.format.DumpedDocuments;
 import me.meeshy.infra.mongo.format.KeyFile;
 import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DifferingDocument;
 import me.meeshy.infra.mongo.server.CollectionCatalogue;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
@@ -28,8 +32,6 @@ import me.meeshy.infra.mongo.swap.Facts;
 import me.meeshy.infra.mongo.swap.Staged;
 import me.meeshy.infra.mongo.swap.SwapPlan;
 import me.meeshy.infra.mongo.verify.CollectionVerifier;
-import me.meeshy.infra.mongo.verify.DocumentComparison;
-import me.meeshy.infra.mongo.verify.DocumentDifferences;
 import me.meeshy.infra.mongo.work.Deadline;
 
 /**
@@ -153,7 +155,7 @@ final class WriteComparison {
             return byCount(then, now);
         }
         var dump = new DumpedDocuments(backup.get(), then.live(), deadline);
-        return explained(then, DocumentComparison.of(dump::each, reading, MOST_EXAMPLES));
+        return explained(then, dump::each, reading);
     }
 
     private LateWrites againstKeys(Compared then, DocumentComparison.Reading reading, ContentHash now) {
@@ -161,22 +163,41 @@ final class WriteComparison {
         if (!Files.isReadable(keys)) {
             return byCount(then, now);
         }
-        return explained(
-                then,
-                DocumentComparison.of(
-                        sink -> KeyFile.read(keys, deadline, sink),
-                        sink -> reading.each(KeyFile.smaller(sink)),
-                        MOST_EXAMPLES));
+        return explained(then, sink -> KeyFile.read(keys, deadline, sink), sink -> reading.each(KeyFile.smaller(sink)));
     }
 
-    private static LateWrites explained(Compared then, DocumentDifferences differences) {
+    private static LateWrites explained(
+            Compared then, DocumentComparison.Reading before, DocumentComparison.Reading now) {
+        var examples = new Examples();
+        DocumentDifferences differences = DocumentComparison.of(before, now, examples);
         return new LateWrites(
                 then.live(),
-                differences.added(),
-                differences.changed(),
-                differences.removed(),
+                differences.onlyInSecond(),
+                differences.different(),
+                differences.onlyInFirst(),
                 true,
-                differences.examples());
+                examples.found);
+    }
+
+    /** Some of what was written, in words. */
+    private static final class Examples implements DocumentComparison.Listing {
+
+        private final List<String> found = new ArrayList<>();
+
+        @Override
+        public boolean wantsMore() {
+            return found.size() < MOST_EXAMPLES;
+        }
+
+        @Override
+        public void take(DifferingDocument.Kind how, byte[] bytes, int offset) {
+            String what = switch (how) {
+                case ONLY_IN_FIRST -> "removed ";
+                case ONLY_IN_SECOND -> "added ";
+                case DIFFERENT -> "changed ";
+            };
+            found.add(what + DocumentId.text(bytes, offset));
+        }
     }
 
     private void read(CollectionDescription collection, DocumentSink sink) {

@@ -3,6 +3,8 @@ package me.meeshy.infra.mongo.bson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
+import org.bson.BsonValue;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 
@@ -11,8 +13,7 @@ public final class DocumentId {
 
     private static final byte[] NAME = "_id".getBytes(StandardCharsets.UTF_8);
     private static final int LONGEST_TEXT = 120;
-    private static final JsonWriterSettings RELAXED =
-            JsonWriterSettings.builder().outputMode(JsonMode.RELAXED).build();
+    private static final int LONGEST_CANONICAL = 200;
 
     private DocumentId() {}
 
@@ -44,15 +45,28 @@ public final class DocumentId {
                 : Arrays.copyOfRange(bytes, at, RawBson.afterValue(bytes, bytes[at], RawBson.afterName(bytes, at)));
     }
 
-    /** The value as relaxed Extended JSON, cut where it is long. */
+    /** The value as relaxed Extended JSON, for people; cut where it is long. */
     public static String text(byte[] bytes, int document) {
-        int at = find(bytes, document);
-        if (at < 0) {
+        if (find(bytes, document) < 0) {
             return "a document without _id";
         }
+        String json = json(bytes, document, JsonMode.RELAXED);
+        return cut(json.substring(json.indexOf(':') + 1, json.length() - 1).strip(), LONGEST_TEXT);
+    }
+
+    /** A document of the element alone as canonical Extended JSON, which keeps its type; cut where it is long. */
+    public static String canonical(byte[] bytes, int document) {
+        return cut(json(bytes, document, JsonMode.EXTENDED), LONGEST_CANONICAL);
+    }
+
+    private static String json(byte[] bytes, int document, JsonMode mode) {
         BsonDocument whole = RawBson.view(bytes, document, RawBson.int32(bytes, document));
-        String json = new BsonDocument("_id", whole.get("_id")).toJson(RELAXED);
-        String value = json.substring(json.indexOf(':') + 1, json.length() - 1).strip();
-        return value.length() <= LONGEST_TEXT ? value : value.substring(0, LONGEST_TEXT) + "…";
+        BsonValue id = whole.get("_id");
+        return new BsonDocument("_id", id == null ? BsonNull.VALUE : id)
+                .toJson(JsonWriterSettings.builder().outputMode(mode).build());
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

@@ -83,13 +83,22 @@ public final class Comparison {
         for (String name : names) {
             Partitions one = known(left, name);
             Partitions other = known(right, name);
-            Differences differences = new Differences(name, one, other, limit);
-            if (!one.differing(other).isEmpty()) {
-                // One collection after the other, so that what is remembered stays bounded.
-                first.read(Set.of(name), any -> differences.first());
-                second.read(Set.of(name), any -> differences.second());
-            }
-            compared.add(differences.result());
+            // One collection after the other, so that what is remembered stays bounded.
+            var listed = new ListedDocuments(limit);
+            DocumentDifferences differences = DocumentComparison.of(
+                    sink -> first.read(Set.of(name), any -> sink),
+                    sink -> second.read(Set.of(name), any -> sink),
+                    one,
+                    other,
+                    listed);
+            compared.add(new ComparedCollection(
+                    name,
+                    one.whole(),
+                    other.whole(),
+                    differences.onlyInFirst(),
+                    differences.onlyInSecond(),
+                    differences.different(),
+                    listed.sorted()));
         }
         compared.sort(Comparator.comparing(ComparedCollection::name));
         return compared;

@@ -1,50 +1,36 @@
 package me.meeshy.infra.mongo.compare;
 
 import java.util.BitSet;
-import me.meeshy.infra.mongo.bson.ContentHasher;
+import me.meeshy.infra.mongo.bson.DocumentHasher;
+import me.meeshy.infra.mongo.bson.DocumentId;
 import me.meeshy.infra.mongo.bson.DocumentSink;
-import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.model.ContentHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The content hash of a collection, in parts: each document counts in the part that its {@code _id} falls into. Where two
- * sides differ, few parts do, and only their documents need be looked at one by one. For use by one thread at a time.
+ * readings differ, few parts do, and only their documents need be looked at one by one. For use by one thread at a time.
  */
 final class Partitions implements DocumentSink {
 
-    static final int COUNT = 4_096;
+    private static final int COUNT = 4_096;
 
-    private final @Nullable ContentHasher[] parts = new ContentHasher[COUNT];
+    private final DocumentHasher hasher = new DocumentHasher();
+    private final @Nullable ContentHash[] parts = new ContentHash[COUNT];
 
     @Override
     public void accept(byte[] bytes, int offset, int length) {
-        int part = partOf(bytes, offset);
-        ContentHasher hasher = parts[part];
-        if (hasher == null) {
-            hasher = new ContentHasher();
-            parts[part] = hasher;
-        }
-        hasher.add(bytes, offset, length);
+        int part = partOf(hasher.key(bytes, offset));
+        parts[part] = part(part).plus(hasher.hash(bytes, offset, length));
     }
 
-    /** By type and value of the {@code _id}, which comes first. */
-    static int partOf(byte[] bytes, int document) {
-        int id = document + Integer.BYTES;
-        int end = RawBson.afterValue(bytes, bytes[id], RawBson.afterName(bytes, id));
-        int hash = 1;
-        for (int i = id; i < end; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        hash ^= hash >>> 13;
-        return hash & (COUNT - 1);
+    static int partOf(DocumentId.Key key) {
+        return (int) (key.low() & (COUNT - 1));
     }
 
     ContentHash part(int number) {
-        ContentHasher hasher = parts[number];
-        return hasher == null ? ContentHash.EMPTY : hasher.hash();
+        ContentHash part = parts[number];
+        return part == null ? ContentHash.EMPTY : part;
     }
 
     ContentHash whole() {
@@ -57,7 +43,7 @@ final class Partitions implements DocumentSink {
 
     /** The parts that are not the same. */
     BitSet differing(Partitions other) {
-        BitSet differing = new BitSet(COUNT);
+        var differing = new BitSet(COUNT);
         for (int i = 0; i < COUNT; i++) {
             if (!part(i).equals(other.part(i))) {
                 differing.set(i);

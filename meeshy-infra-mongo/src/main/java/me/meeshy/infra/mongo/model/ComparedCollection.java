@@ -11,7 +11,6 @@ import java.util.List;
  * @param onlyInFirst how many {@code _id}s only the first side has
  * @param onlyInSecond how many {@code _id}s only the second side has
  * @param different how many {@code _id}s both sides have with other content
- * @param allCounted whether these three count all that differ; not so where far more differ than are listed
  * @param documents the documents that differ, up to the limit that was set
  */
 public record ComparedCollection(
@@ -21,7 +20,6 @@ public record ComparedCollection(
         long onlyInFirst,
         long onlyInSecond,
         long different,
-        boolean allCounted,
         List<DifferingDocument> documents) {
 
     /**
@@ -33,7 +31,6 @@ public record ComparedCollection(
      * @param onlyInFirst how many {@code _id}s only the first side has
      * @param onlyInSecond how many {@code _id}s only the second side has
      * @param different how many {@code _id}s both sides have with other content
-     * @param allCounted whether these three count all that differ
      * @param documents the documents that differ, up to the limit that was set
      */
     public ComparedCollection {

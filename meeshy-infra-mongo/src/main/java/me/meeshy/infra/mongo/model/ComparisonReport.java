@@ -59,7 +59,7 @@ public record ComparisonReport(List<ComparedCollection> collections, List<Differ
     }
 
     private static String text(ComparedCollection each) {
-        return each.name() + ": " + (each.allCounted() ? "" : "at least ") + each.onlyInFirst() + " only in the first, "
-                + each.onlyInSecond() + " only in the second, " + each.different() + " different";
+        return each.name() + ": " + each.onlyInFirst() + " only in the first, " + each.onlyInSecond()
+                + " only in the second, " + each.different() + " different";
     }
 }

@@ -10,9 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.compare.DocumentComparison;
+import me.meeshy.infra.mongo.compare.DocumentDifferences;
+import me.meeshy.infra.mongo.compare.ListedInWords;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.verify.DocumentComparison;
-import me.meeshy.infra.mongo.verify.DocumentDifferences;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
@@ -42,16 +43,18 @@ class KeyFileTest {
         return path;
     }
 
-    private static DocumentDifferences compared(Path keys, String... now) {
+    private final ListedInWords listed = new ListedInWords(10);
+
+    private DocumentDifferences compared(Path keys, String... now) {
         return DocumentComparison.of(
-                sink -> KeyFile.read(keys, SOON, sink), sink -> hand(List.of(now), KeyFile.smaller(sink)), 10);
+                sink -> KeyFile.read(keys, SOON, sink), sink -> hand(List.of(now), KeyFile.smaller(sink)), listed);
     }
 
     @Test
     void keysAreThoseOfTheDocumentsThatTheyWereWrittenFrom() {
         String[] documents = {"{_id: 1, n: 1}", "{n: 5, _id: {a: 1}}", "{_id: null}", "{n: 7}"};
 
-        assertThat(compared(written(documents), documents)).isEqualTo(new DocumentDifferences(0, 0, 0, List.of()));
+        assertThat(compared(written(documents), documents)).isEqualTo(new DocumentDifferences(0, 0, 0));
     }
 
     @Test
@@ -59,7 +62,8 @@ class KeyFileTest {
         Path keys = written("{_id: 1, n: 1}", "{_id: {a: 1}, n: 1}", "{_id: 3, n: 1}");
 
         assertThat(compared(keys, "{_id: 4, n: 1}", "{_id: {a: 1}, n: 2}", "{_id: 3, n: 1}"))
-                .isEqualTo(new DocumentDifferences(1, 1, 1, List.of("added 4", "changed {\"a\": 1}", "removed 1")));
+                .isEqualTo(new DocumentDifferences(1, 1, 1));
+        assertThat(listed.found()).containsExactly("ONLY_IN_SECOND 4", "DIFFERENT {\"a\": 1}", "ONLY_IN_FIRST 1");
     }
 
     @Test

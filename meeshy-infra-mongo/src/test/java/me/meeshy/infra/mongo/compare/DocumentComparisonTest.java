@@ -1,4 +1,4 @@
-package me.meeshy.infra.mongo.verify;
+package me.meeshy.infra.mongo.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class DocumentComparisonTest {
 
-    private static final int MOST_EXAMPLES = 3;
+    private static final int MOST_LISTED = 3;
+
+    private final ListedInWords listed = new ListedInWords(MOST_LISTED);
 
     @Test
     void ofWhenTheSameIsReadInAnotherOrderFindsNothing() {
@@ -28,7 +30,7 @@ class DocumentComparisonTest {
         List<byte[]> shuffled = new ArrayList<>(documents);
         Collections.shuffle(shuffled, new Random(7));
 
-        assertThat(compare(documents, shuffled)).isEqualTo(new DocumentDifferences(0, 0, 0, List.of()));
+        assertThat(compare(documents, shuffled)).isEqualTo(new DocumentDifferences(0, 0, 0));
     }
 
     @Test
@@ -44,9 +46,9 @@ class DocumentComparisonTest {
                 document(new BsonDocument("a", new BsonInt32(2)), 1),
                 document(new BsonInt64(7), 1));
 
-        assertThat(compare(before, after))
-                .isEqualTo(new DocumentDifferences(
-                        1, 1, 1, List.of("changed \"changed\"", "added {\"a\": 2}", "removed {\"a\": 1}")));
+        assertThat(compare(before, after)).isEqualTo(new DocumentDifferences(1, 1, 1));
+        assertThat(listed.found())
+                .containsExactly("DIFFERENT \"changed\"", "ONLY_IN_SECOND {\"a\": 2}", "ONLY_IN_FIRST {\"a\": 1}");
     }
 
     @Test
@@ -55,7 +57,7 @@ class DocumentComparisonTest {
         List<byte[]> before = List.of(document(new BsonInt32(1), 1), document(new BsonInt32(1), 1));
         List<byte[]> after = List.of(document(new BsonInt32(1), 2), document(new BsonInt32(1), 2));
 
-        assertThat(compare(before, after).changed()).isPositive();
+        assertThat(compare(before, after).different()).isPositive();
     }
 
     @Test
@@ -63,17 +65,17 @@ class DocumentComparisonTest {
         // more than are kept in memory at once
         DocumentDifferences found = compare(numbered(0, 150_000), numbered(100_000, 260_000));
 
-        assertThat(found.added()).isEqualTo(110_000);
-        assertThat(found.changed()).isZero();
-        assertThat(found.removed()).isEqualTo(100_000);
-        assertThat(found.examples()).hasSize(MOST_EXAMPLES);
+        assertThat(found.onlyInSecond()).isEqualTo(110_000);
+        assertThat(found.different()).isZero();
+        assertThat(found.onlyInFirst()).isEqualTo(100_000);
+        assertThat(listed.found()).hasSize(MOST_LISTED);
     }
 
     @Test
     void ofWhenAnIdIsLongCutsItsText() {
-        DocumentDifferences found = compare(List.of(), List.of(document(new BsonBinary(new byte[4_000]), 1)));
+        compare(List.of(), List.of(document(new BsonBinary(new byte[4_000]), 1)));
 
-        assertThat(found.examples())
+        assertThat(listed.found())
                 .singleElement()
                 .asString()
                 .hasSizeLessThan(200)
@@ -117,17 +119,17 @@ class DocumentComparisonTest {
 
             DocumentDifferences found = compare(before, after);
 
-            assertThat(List.of(found.added(), found.changed(), found.removed()))
+            assertThat(List.of(found.onlyInSecond(), found.different(), found.onlyInFirst()))
                     .as("round %d with %d ids", round, ids.size())
                     .containsExactly((long) added, (long) changed, (long) removed);
         }
     }
 
-    private static DocumentDifferences compare(List<byte[]> before, List<byte[]> after) {
+    private DocumentDifferences compare(List<byte[]> before, List<byte[]> after) {
         return DocumentComparison.of(
                 sink -> before.forEach(each -> sink.accept(each, 0, each.length)),
                 sink -> after.forEach(each -> sink.accept(each, 0, each.length)),
-                MOST_EXAMPLES);
+                listed);
     }
 
     private static List<byte[]> numbered(int from, int to) {

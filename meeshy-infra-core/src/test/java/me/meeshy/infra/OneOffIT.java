@@ -90,7 +90,11 @@ class OneOffIT {
         });
         thread.start();
         try {
-            Awaitility.await().until(() -> !oneOffs().isEmpty());
+            // an engine lists a container a moment before it can be inspected
+            Awaitility.await()
+                    .until(() -> oneOffs().stream()
+                            .anyMatch(listed ->
+                                    fixture.engine().container(listed.id()).isPresent()));
             ContainerSummary oneOff = oneOffs().get(0);
             assertThat(oneOff.name()).matches(fixture.project() + "-job-run-[0-9a-f]{12}");
             assertThat(oneOff.labels())

@@ -44,7 +44,7 @@ public final class DumpRun {
     /** More than three bring nothing on few cores, and each may hold the largest reply twice: as it comes, and as it is walked. */
     private static final int MOST_READERS = 3;
 
-    private static final long BYTES_PER_READER = 48L * 1024 * 1024;
+    private static final long BYTES_PER_READER = 40L * 1024 * 1024;
     private static final int READERS =
             (int) Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().maxMemory() / BYTES_PER_READER));
 

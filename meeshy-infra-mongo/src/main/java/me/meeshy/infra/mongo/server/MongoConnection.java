@@ -31,6 +31,7 @@ public final class MongoConnection implements AutoCloseable {
     private final String address;
     private final Deadline deadline;
     private final BsonDocument hello;
+    private final ReplyBuffers replyBuffers = new ReplyBuffers();
 
     private MongoConnection(MongoClient client, String address, Deadline deadline) {
         this.deadline = deadline;
@@ -90,6 +91,11 @@ public final class MongoConnection implements AutoCloseable {
     /** By when the work that it was opened for must have ended. */
     public Deadline deadline() {
         return deadline;
+    }
+
+    /** What cursors read into, one after the other. */
+    ReplyBuffers replyBuffers() {
+        return replyBuffers;
     }
 
     /** Whether renameCollection and drop take a collection's UUID: from MongoDB 6.0. */

@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawCursor implements AutoCloseable {
 
-    /** A reply of this size keeps the server busy, and several of them fit into a small heap. */
-    private static final int REPLY_BYTES = 2 * 1024 * 1024;
+    /**
+     * A reply of this size keeps the server busy, and several of them fit into a small heap. The driver reads it into memory of the next power of
+     * two: with all that is around its documents it must stay below one.
+     */
+    private static final int REPLY_BYTES = 15 * 128 * 1024;
 
     /** More than this is no usual reply: of collections of large documents, few are read at the same time. */
-    private static final int LARGE_BYTES = 3 * REPLY_BYTES;
+    private static final int LARGE_BYTES = 6 * 1024 * 1024;
 
     /** Each large reply is held twice, 34 MiB at most: as it comes, and as it is walked. The memory is the process's. */
     private static final Semaphore ROOM_FOR_LARGE =
@@ -44,7 +47,7 @@ public final class RawCursor implements AutoCloseable {
     private final String database;
     private final String collection;
     private final ClientSession session;
-    private final ReplyBuffer reply = new ReplyBuffer();
+    private final ReplyBuffer reply;
     private final MongoDatabase replies;
     private final BsonDocument filter;
     private final @Nullable BsonTimestamp at;
@@ -90,6 +93,7 @@ public final class RawCursor implements AutoCloseable {
             Deadline deadline) {
         this.filter = filter;
         this.connection = connection;
+        this.reply = connection.replyBuffers().take();
         this.database = database;
         this.collection = collection;
         this.at = at;
@@ -253,6 +257,8 @@ public final class RawCursor implements AutoCloseable {
             // The server ends an idle cursor by itself; the failure that stopped the reading is the one to tell.
             org.slf4j.LoggerFactory.getLogger(RawCursor.class)
                     .debug("the cursor on {}.{} was not closed", database, collection, e);
+        } finally {
+            connection.replyBuffers().giveBack(reply);
         }
     }
 }

@@ -29,7 +29,7 @@ public final class MongoBench {
     private static final List<String> SMALL =
             List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
 
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 6;
     private static final int GZIP_AS_SMALL = 6;
 
     private final String source;
@@ -40,6 +40,7 @@ public final class MongoBench {
     private final Map<String, List<Timed>> runs = new LinkedHashMap<>();
     private final Map<String, Long> sizes = new LinkedHashMap<>();
     private final List<Double> readBack = new ArrayList<>();
+    private int round;
 
     private MongoBench(String source, String target, Path directory, String mongodump, String mongorestore) {
         this.source = source;
@@ -105,20 +106,22 @@ public final class MongoBench {
             dropTarget();
             restore(target, archive);
         }
-        for (int i = 0; i < rounds; i++) {
+        for (round = 0; round < rounds; round++) {
             dumps(place);
             archives(archive);
             restores(place, archive);
             copies();
-            System.err.println("round " + (i + 1) + " of " + rounds);
+            System.err.println("round " + (round + 1) + " of " + rounds);
         }
         print(rounds);
     }
 
     private void dumps(Path place) throws Exception {
-        ours("dump to a directory", place, () -> dump(source, DumpFile.directory(place), 0, false));
-        whole("dump to a directory", place, "dump", source, place.toString(), "DIRECTORY");
-        theirs("dump to a directory", place, mongodump, "--quiet", "--uri=" + source, database(), "--out=" + place);
+        inTurns(
+                () -> ours("dump to a directory", place, () -> dump(source, DumpFile.directory(place), 0, false)),
+                () -> whole("dump to a directory", place, "dump", source, place.toString(), "DIRECTORY"),
+                () -> theirs(
+                        "dump to a directory", place, mongodump, "--quiet", uri(source), database(), "--out=" + place));
         forget(place);
         readBack.add(dump(source, DumpFile.directory(place), 0, true));
     }
@@ -126,49 +129,59 @@ public final class MongoBench {
     private void archives(Path archive) throws Exception {
         DumpFile gzip = DumpFile.archive(archive).gzip();
         DumpFile zstd = DumpFile.archive(archive).zstd();
-        ours("gzipped archive, as small", archive, () -> dump(source, gzip, GZIP_AS_SMALL, false));
-        ours("zstd archive", archive, () -> dump(source, zstd, 0, false));
-        whole("zstd archive", archive, "dump", source, archive.toString(), "ZSTD_ARCHIVE");
-        ours("gzipped archive", archive, () -> dump(source, gzip, 0, false));
-        whole("gzipped archive", archive, "dump", source, archive.toString(), "GZIP_ARCHIVE");
-        String[] theirs = {mongodump, "--quiet", "--uri=" + source, database(), "--gzip", "--archive=" + archive};
-        theirs("gzipped archive", archive, theirs);
+        String written = "--archive=" + archive;
+        inTurns(
+                () -> ours("gzipped archive, as small", archive, () -> dump(source, gzip, GZIP_AS_SMALL, false)),
+                () -> ours("zstd archive", archive, () -> dump(source, zstd, 0, false)),
+                () -> whole("zstd archive", archive, "dump", source, archive.toString(), "ZSTD_ARCHIVE"),
+                () -> ours("gzipped archive", archive, () -> dump(source, gzip, 0, false)),
+                () -> whole("gzipped archive", archive, "dump", source, archive.toString(), "GZIP_ARCHIVE"),
+                () -> theirs(
+                        "gzipped archive", archive, mongodump, "--quiet", uri(source), database(), "--gzip", written));
+        forget(archive);
+        dump(source, gzip, 0, false);
     }
 
     private void restores(Path place, Path archive) throws Exception {
-        ours("restore from a directory", null, () -> restore(target, place));
-        whole("restore from a directory", null, "restore", target, place.toString());
-        theirs("restore from a directory", null, mongorestore, "--quiet", "--uri=" + target, "--dir=" + place);
-        theirs(
-                "restore from a directory, 4 workers",
-                null,
-                mongorestore,
-                "--quiet",
-                "--uri=" + target,
-                "--numInsertionWorkersPerCollection=4",
-                "--dir=" + place);
-        ours("restore from a gzipped archive", null, () -> restore(target, archive));
-        whole("restore from a gzipped archive", null, "restore", target, archive.toString());
-        theirs(
-                "restore from a gzipped archive",
-                null,
-                mongorestore,
-                "--quiet",
-                "--uri=" + target,
-                "--gzip",
-                "--archive=" + archive);
+        String folder = "--dir=" + place;
+        String file = "--archive=" + archive;
+        String more = "--numInsertionWorkersPerCollection=4";
+        String fromFolder = "restore from a directory";
+        String fromArchive = "restore from a gzipped archive";
+        inTurns(
+                () -> ours(fromFolder, null, () -> restore(target, place)),
+                () -> whole(fromFolder, null, "restore", target, place.toString()),
+                () -> theirs(fromFolder, null, mongorestore, "--quiet", uri(target), folder),
+                () -> theirs(fromFolder + ", 4 workers", null, mongorestore, "--quiet", uri(target), more, folder));
+        inTurns(
+                () -> ours(fromArchive, null, () -> restore(target, archive)),
+                () -> whole(fromArchive, null, "restore", target, archive.toString()),
+                () -> theirs(fromArchive, null, mongorestore, "--quiet", uri(target), "--gzip", file));
     }
 
     private void copies() throws Exception {
-        ours("server to server", null, () -> copy(source, target));
-        whole("server to server", null, "copy", source, target);
-        theirs(
-                "server to server",
-                null,
-                "bash",
-                "-c",
-                "set -o pipefail; '" + mongodump + "' --quiet --uri='" + source + "' " + database() + " --archive | '"
-                        + mongorestore + "' --quiet --uri='" + target + "' --archive");
+        String dump = "'" + mongodump + "' --quiet '" + uri(source) + "' " + database() + " --archive";
+        String restore = "'" + mongorestore + "' --quiet '" + uri(target) + "' --archive";
+        inTurns(
+                () -> ours("server to server", null, () -> copy(source, target)),
+                () -> whole("server to server", null, "copy", source, target),
+                () -> theirs("server to server", null, "bash", "-c", "set -o pipefail; " + dump + " | " + restore));
+    }
+
+    /** One of those that do the same job. */
+    private interface Contender {
+        void run() throws Exception;
+    }
+
+    /** Who comes first after the job before finds the servers still busy with it: in each round that is another. */
+    private void inTurns(Contender... contenders) throws Exception {
+        for (int i = 0; i < contenders.length; i++) {
+            contenders[(round + i) % contenders.length].run();
+        }
+    }
+
+    private static String uri(String server) {
+        return "--uri=" + server;
     }
 
     private static String database() {
@@ -199,12 +212,13 @@ public final class MongoBench {
         record("theirs, " + job, fresh, Timed.program(List.of(command)));
     }
 
-    private void prepare(@Nullable Path fresh) throws IOException {
+    private void prepare(@Nullable Path fresh) throws IOException, InterruptedException {
         if (fresh != null) {
             forget(fresh);
         } else {
             dropTarget();
         }
+        Timed.sync();
     }
 
     private void record(String what, @Nullable Path written, Timed timed) throws IOException {

@@ -51,7 +51,7 @@ record Timed(double seconds, long peakMegabytes) {
     }
 
     /** Data on its way to the disk must not be left for the next run to pay. */
-    private static void sync() throws IOException, InterruptedException {
+    static void sync() throws IOException, InterruptedException {
         new ProcessBuilder("sync").inheritIO().start().waitFor();
     }
 

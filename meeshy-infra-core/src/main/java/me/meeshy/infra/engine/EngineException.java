@@ -15,12 +15,22 @@ public class EngineException extends InfraException {
     public enum Reason {
         /** No engine answered. */
         UNREACHABLE,
+        /** What says where the engine is, or with which credentials images are pulled, cannot be used as it is. */
+        CONFIGURATION,
         /** The container, image, network or volume is not there. */
         NOT_FOUND,
         /** The request does not go with the present state: a name is taken, a volume is in use. */
         CONFLICT,
         /** A host port is taken by somebody else. */
         PORT_TAKEN,
+        /** The engine has no network addresses left to give. */
+        NO_ADDRESS_LEFT,
+        /** The disk that holds the engine's data is full. */
+        DISK_FULL,
+        /** A registry wants other credentials for an image than it was shown, or any. */
+        UNAUTHORIZED,
+        /** A registry could not be reached, or did not give an image that it may have. */
+        REGISTRY,
         /** The deadline passed. */
         TIMEOUT,
         /** The calling thread was interrupted; its flag is set again. */

@@ -19,21 +19,22 @@ record Connection(
         implements AutoCloseable {
 
     static Connection open(EngineHost host, Duration connectTimeout, Duration requestLimit) {
+        ClientSettings settings = ClientSettings.unversioned(host.uri());
         Requests requests = new Requests(requestLimit, new Failures(host));
-        DockerHttpClient http = new ZerodepDockerHttpClient.Builder()
+        ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.uri())
-                .sslConfig(host.unversioned().getSSLConfig())
                 // Every log or event that is followed holds one for good.
                 .maxConnections(Integer.MAX_VALUE)
-                .connectionTimeout(connectTimeout)
-                .build();
+                .connectionTimeout(connectTimeout);
+        host.tls().ifPresent(context -> transport.sslConfig(() -> context));
+        DockerHttpClient http = transport.build();
         try {
-            DockerClient unversioned = DockerClientImpl.getInstance(host.unversioned(), http);
+            DockerClient unversioned = DockerClientImpl.getInstance(settings, http);
             Version engine =
                     requests.send("connect", () -> unversioned.versionCmd().exec());
             ApiVersion agreed =
                     Negotiation.agree(String.valueOf(engine.getApiVersion()), engine.getMinAPIVersion(), host);
-            DockerClient client = DockerClientImpl.getInstance(host.versioned(agreed), http);
+            DockerClient client = DockerClientImpl.getInstance(settings.versioned(agreed), http);
             Info info = requests.send(
                     "ask for the engine's settings", () -> client.infoCmd().exec());
             EngineInfo known = new EngineInfo(

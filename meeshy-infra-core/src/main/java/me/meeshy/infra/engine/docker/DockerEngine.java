@@ -64,12 +64,15 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     /**
-     * Connects to the engine that the docker command would talk to: the one that {@code DOCKER_HOST} names ({@code unix://} or
-     * {@code tcp://}, with TLS as {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH} say), else that of the chosen docker
-     * context, else {@code /var/run/docker.sock}. A request may take a minute unless it has a deadline of its own.
+     * Connects to the engine that the docker command would talk to: the one that {@code DOCKER_HOST} names, else that of the
+     * docker context which {@code DOCKER_CONTEXT} or {@code docker context use} chose, else {@code /var/run/docker.sock}. It is
+     * named as {@code unix:///path/of/the/socket} or {@code tcp://host:port}; over TCP with TLS as {@code DOCKER_TLS_VERIFY} and
+     * {@code DOCKER_CERT_PATH}, or the context's certificates, say. The docker command's settings are looked for in
+     * {@code DOCKER_CONFIG}, else in {@code ~/.docker}. A request may take a minute unless it has a deadline of its own.
      *
      * @return the engine
-     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
+     *     {@link EngineException.Reason#CONFIGURATION} if what names it cannot be used, or with
      *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
      */
     public static DockerEngine connect() {
@@ -79,9 +82,10 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Connects to an engine. A request may take a minute unless it has a deadline of its own.
      *
-     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}
+     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}, which means TLS if the environment says so
      * @return the engine
-     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
+     *     {@link EngineException.Reason#CONFIGURATION} if what names it cannot be used, or with
      *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
      */
     public static DockerEngine connect(URI host) {
@@ -91,10 +95,11 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Connects to an engine.
      *
-     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}
+     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}, which means TLS if the environment says so
      * @param requestLimit how long a request may take that has no deadline of its own
      * @return the engine
-     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, or with
+     * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
+     *     {@link EngineException.Reason#CONFIGURATION} if what names it cannot be used, or with
      *     {@link EngineException.Reason#UNSUPPORTED} if it is older than Docker 20.10
      */
     public static DockerEngine connect(URI host, Duration requestLimit) {
@@ -104,7 +109,7 @@ public final class DockerEngine implements ContainerEngine {
         return connect(EngineHost.of(host), requestLimit);
     }
 
-    private static DockerEngine connect(EngineHost host, Duration requestLimit) {
+    static DockerEngine connect(EngineHost host, Duration requestLimit) {
         return new DockerEngine(Connection.open(host, CONNECT_TIMEOUT, requestLimit));
     }
 

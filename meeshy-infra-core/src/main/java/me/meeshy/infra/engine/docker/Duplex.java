@@ -1,6 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.transport.SSLConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +10,9 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import me.meeshy.infra.engine.EngineException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the engine whose directions end apart. docker-java's own cannot end what we send while it goes on to read,
@@ -55,15 +54,16 @@ interface Duplex extends Closeable {
     }
 
     private static Socket secured(EngineHost host, URI uri, Socket socket) throws IOException {
-        @Nullable SSLConfig tls = host.unversioned().getSSLConfig();
-        if (tls == null) {
+        if (host.tls().isEmpty()) {
             return socket;
         }
-        try {
-            return tls.getSSLContext().getSocketFactory().createSocket(socket, uri.getHost(), uri.getPort(), true);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the engine's certificates cannot be used: " + e.getMessage(), e);
-        }
+        var secured = (SSLSocket)
+                host.tls().get().getSocketFactory().createSocket(socket, uri.getHost(), uri.getPort(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        // Without it any certificate of the authority would do, whoever shows it.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        return secured;
     }
 
     /** A TCP connection, with TLS or without. */

@@ -1,107 +1,137 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientConfig;
-import com.github.dockerjava.core.RemoteApiVersion;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import me.meeshy.infra.engine.EngineException;
 import org.jspecify.annotations.Nullable;
 
 /** Where the engine is, and who said so. */
 final class EngineHost {
 
-    private final DockerClientConfig unversioned;
+    private static final String DEFAULT_SOCKET = "unix:///var/run/docker.sock";
+    private static final String DEFAULT_PIPE = "npipe:////./pipe/docker_engine";
+    private static final int DEFAULT_PORT = 2375;
+    private static final int DEFAULT_TLS_PORT = 2376;
+    private static final String SPOKEN =
+            "only unix:///path/of/the/socket and tcp://host:port are spoken; give one of these";
+
+    private final URI uri;
+    private final Optional<SSLContext> tls;
     private final String chosenBy;
 
-    private EngineHost(DockerClientConfig unversioned, String chosenBy) {
-        this.unversioned = unversioned;
+    private EngineHost(URI uri, Optional<SSLContext> tls, String chosenBy) {
+        this.uri = uri;
+        this.tls = tls;
         this.chosenBy = chosenBy;
     }
 
-    /** As the docker command finds it: DOCKER_HOST, else the chosen context, else this machine's socket. */
+    /** As the docker command finds it. */
     static EngineHost ofEnvironment() {
-        @Nullable String fromEnvironment = System.getenv("DOCKER_HOST");
-        if (fromEnvironment != null && !fromEnvironment.isBlank()) {
-            return of(fromEnvironment.strip(), "DOCKER_HOST says so");
-        }
-        return resolve(DefaultDockerClientConfig.createDefaultConfigBuilder(), "DOCKER_HOST is not set");
+        return of(DockerSettings.ofThisProcess());
     }
 
+    /** As the docker command finds it: DOCKER_HOST, else the chosen context, else this machine's socket. */
+    static EngineHost of(DockerSettings settings) {
+        Optional<String> byVariable = settings.variable("DOCKER_HOST");
+        if (byVariable.isPresent()) {
+            return of(byVariable.get(), settings, "DOCKER_HOST says so");
+        }
+        Optional<DockerContext> context = DockerContext.chosen(settings);
+        if (context.isPresent()) {
+            return of(context.get());
+        }
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+        return of(windows ? DEFAULT_PIPE : DEFAULT_SOCKET, settings, "DOCKER_HOST is not set");
+    }
+
+    /** What a caller names; with TLS if the environment says so. */
     static EngineHost of(URI host) {
-        return of(host.toString(), "the caller says so");
+        return of(host.toString(), DockerSettings.ofThisProcess(), "the caller says so");
     }
 
-    private static EngineHost of(String host, String chosenBy) {
-        String scheme =
-                host.contains(":") ? host.substring(0, host.indexOf(':')).toLowerCase(Locale.ROOT) : "";
-        if (scheme.equals("ssh")) {
-            throw sshUnsupported(host, null);
-        }
-        if (!scheme.equals("unix") && !scheme.equals("tcp") && !scheme.equals("npipe")) {
-            throw new EngineException(
-                    EngineException.Reason.UNREACHABLE,
-                    "Cannot connect to a Docker engine at " + host + " (" + chosenBy
-                            + "): only unix:///path/of/the/socket and tcp://host:port are spoken; give one of these",
-                    null);
-        }
-        return resolve(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host), chosenBy);
+    private static EngineHost of(DockerContext context) {
+        String chosenBy = "the docker context '" + context.name() + "' says so";
+        Optional<SSLContext> tls = overTcp(context.host()) ? EngineTls.ofContext(context) : Optional.empty();
+        return new EngineHost(uri(context.host(), tls.isPresent(), chosenBy), tls, chosenBy);
     }
 
-    private static EngineHost resolve(DefaultDockerClientConfig.Builder builder, String chosenBy) {
+    private static EngineHost of(String host, DockerSettings settings, String chosenBy) {
+        Optional<SSLContext> tls = overTcp(host) ? EngineTls.ofEnvironment(settings) : Optional.empty();
+        return new EngineHost(uri(host, tls.isPresent(), chosenBy), tls, chosenBy);
+    }
+
+    /** The docker command takes what has no scheme for a name and a port. */
+    private static boolean overTcp(String host) {
+        return !host.contains("://") || host.regionMatches(true, 0, "tcp://", 0, "tcp://".length());
+    }
+
+    private static URI uri(String host, boolean encrypted, String chosenBy) {
+        if (host.equals("unix://")) {
+            return URI.create(DEFAULT_SOCKET);
+        }
+        URI uri;
         try {
-            // An API version of the environment would defeat the negotiation.
-            return new EngineHost(
-                    builder.withApiVersion(RemoteApiVersion.UNKNOWN_VERSION).build(), chosenBy);
-        } catch (RuntimeException e) {
-            if (String.valueOf(e.getMessage()).contains("ssh")) {
-                throw sshUnsupported("the chosen docker context", e);
-            }
-            throw new EngineException(
-                    EngineException.Reason.UNREACHABLE,
-                    "Cannot connect to a Docker engine (" + chosenBy + "): " + e.getMessage()
-                            + "; correct DOCKER_HOST or the docker context",
-                    e);
+            uri = URI.create(host.contains("://") ? host : "tcp://" + host);
+        } catch (IllegalArgumentException e) {
+            throw refused(host, chosenBy, SPOKEN);
         }
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        return switch (scheme) {
+            case "unix" -> socket(uri, chosenBy);
+            case "npipe" -> uri;
+            case "tcp" -> tcp(uri, encrypted, chosenBy);
+            case "ssh" ->
+                throw refused(
+                        "ssh://…",
+                        chosenBy,
+                        "ssh is not spoken; forward the socket with `ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST`"
+                                + " and connect to unix:///tmp/engine.sock");
+            default -> throw refused(host, chosenBy, SPOKEN);
+        };
     }
 
-    private static EngineException sshUnsupported(String host, @Nullable Throwable cause) {
+    private static URI socket(URI uri, String chosenBy) {
+        if (uri.getAuthority() != null) {
+            throw refused(
+                    uri.toString(), chosenBy, "the socket's path must be absolute, as in unix:///path/of/the/socket");
+        }
+        return uri;
+    }
+
+    private static URI tcp(URI uri, boolean encrypted, String chosenBy) {
+        if (uri.getHost() == null || !(uri.getPath().isEmpty() || uri.getPath().equals("/"))) {
+            throw refused(
+                    uri.toString(), chosenBy, "it must be a name and a port without a path, as in tcp://host:2376");
+        }
+        int port = uri.getPort() >= 0 ? uri.getPort() : encrypted ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        return URI.create("tcp://" + uri.getHost() + ":" + port);
+    }
+
+    private static EngineException refused(String host, String chosenBy, String why) {
         return new EngineException(
-                EngineException.Reason.UNREACHABLE,
-                "Cannot connect to a Docker engine over ssh (" + host
-                        + "): ssh:// is not supported; forward the socket with"
-                        + " `ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST` and connect to unix:///tmp/engine.sock",
-                cause);
+                EngineException.Reason.CONFIGURATION,
+                "Cannot connect to a Docker engine at " + host + " (" + chosenBy + "): " + why,
+                null);
     }
 
-    /** The settings of the connection without an API version. */
-    DockerClientConfig unversioned() {
-        return unversioned;
-    }
-
-    /** The settings of the connection with an API version. */
-    DockerClientConfig versioned(ApiVersion version) {
-        DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(uri().toString())
-                .withApiVersion(version.toString());
-        return builder.build();
+    /** How TLS is spoken with it; empty if it is not. */
+    Optional<SSLContext> tls() {
+        return tls;
     }
 
     URI uri() {
-        return unversioned.getDockerHost();
-    }
-
-    boolean overSocketFile() {
-        return !"tcp".equals(uri().getScheme());
+        return uri;
     }
 
     /** The name of another host that the engine runs on, as far as the address tells. */
     Optional<String> remoteName() {
-        @Nullable String name = uri().getHost();
-        if (overSocketFile() || name == null) {
+        @Nullable String name = uri.getHost();
+        if (!"tcp".equals(uri.getScheme()) || name == null) {
             return Optional.empty();
         }
         try {
@@ -114,6 +144,6 @@ final class EngineHost {
     /** For instance {@code unix:///var/run/docker.sock (DOCKER_HOST is not set)}. */
     @Override
     public String toString() {
-        return uri() + " (" + chosenBy + ")";
+        return uri + " (" + chosenBy + ")";
     }
 }

@@ -10,11 +10,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineException.Reason;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,9 @@ final class Failures {
     private static final Pattern STATUS = Pattern.compile("^Status \\d+: ");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
 
+    /** What Go's server answers to a request without TLS. */
+    private static final String WANTS_TLS = "Client sent an HTTP request to an HTTPS server";
+
     /** The HTTP client's words for a connection that ends before the answer does; docker-java hides their classes. */
     private static final Set<String> HANGING_UP = Set.of(
             "NoHttpResponseException",
@@ -36,6 +39,9 @@ final class Failures {
     /** The system's words, which a channel of a unix socket passes on in a plain exception. */
     private static final Set<String> CUT_CONNECTIONS =
             Set.of("Broken pipe", "Connection reset by peer", "Connection reset");
+
+    private static final String CHECK_TLS = "; check that the engine speaks TLS there, under that name, and that"
+            + " DOCKER_CERT_PATH holds the ca.pem, cert.pem and key.pem made for it";
 
     private final EngineHost host;
 
@@ -59,6 +65,14 @@ final class Failures {
                 || cause(failure, ClosedByInterruptException.class).isPresent()) {
             return interrupted(what, failure);
         }
+        Optional<SSLException> tls = cause(failure, SSLException.class);
+        if (tls.isPresent()) {
+            return new EngineException(
+                    Reason.UNREACHABLE,
+                    "Cannot " + what + ": no TLS with what answers at " + host + ": "
+                            + tls.get().getMessage() + CHECK_TLS,
+                    failure);
+        }
         if (unreachable(failure)) {
             return unreachable(what, failure);
         }
@@ -72,15 +86,24 @@ final class Failures {
      * @param status the HTTP status, or 0 where the engine had begun to answer before it refused
      */
     EngineException refused(String what, int status, String words, @Nullable Throwable cause) {
-        Reason reason = reason(status, words);
-        return new EngineException(reason, "Cannot " + what + ": " + words + next(reason), cause);
+        if (words.contains(WANTS_TLS)) {
+            return new EngineException(
+                    Reason.UNREACHABLE,
+                    "Cannot " + what + ": the Docker engine at " + host
+                            + " speaks TLS alone; set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of its"
+                            + " certificates",
+                    cause);
+        }
+        Reason reason = Refusal.reason(status, words);
+        return new EngineException(reason, "Cannot " + what + ": " + words + Refusal.mend(reason), cause);
     }
 
     EngineException unreachable(String what, Throwable failure) {
         return new EngineException(
                 Reason.UNREACHABLE,
                 "Cannot " + what + ": no Docker engine answers at " + host + ": " + deepestWords(failure)
-                        + "; start the engine, or name another with DOCKER_HOST",
+                        + "; start the engine, or name another with DOCKER_HOST"
+                        + (host.tls().isPresent() ? CHECK_TLS : ""),
                 failure);
     }
 
@@ -102,27 +125,6 @@ final class Failures {
     EngineException closed(String what, @Nullable Throwable failure) {
         return new EngineException(
                 Reason.OTHER, "Cannot " + what + ": this connection to the engine is closed; connect anew", failure);
-    }
-
-    private static Reason reason(int status, String words) {
-        String lower = words.toLowerCase(Locale.ROOT);
-        if (lower.contains("port is already allocated")
-                || lower.contains("address already in use")
-                || lower.contains("ports are not available")) {
-            return Reason.PORT_TAKEN;
-        }
-        // A registry's answer, which engines pass on with any status or none.
-        if (status == 404 || lower.contains("manifest unknown") || lower.contains("pull access denied")) {
-            return Reason.NOT_FOUND;
-        }
-        if (status == 409 || lower.contains("has active endpoints")) {
-            return Reason.CONFLICT;
-        }
-        return Reason.OTHER;
-    }
-
-    private static String next(Reason reason) {
-        return reason == Reason.PORT_TAKEN ? "; stop what listens there, or publish another port" : "";
     }
 
     private static boolean unreachable(Throwable failure) {

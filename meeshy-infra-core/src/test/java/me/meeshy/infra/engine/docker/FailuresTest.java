@@ -15,6 +15,7 @@ import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
@@ -38,6 +39,26 @@ class FailuresTest {
         assertThat(translated)
                 .hasMessage(
                         "Cannot start container web: " + words + "; stop what listens there, or publish another port");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // Docker 20.10 and 28
+                "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network | NO_ADDRESS_LEFT | docker network prune",
+                "all predefined address pools have been fully subnetted | NO_ADDRESS_LEFT | default-address-pools",
+                "mkdir /var/lib/docker/overlay2/01ab-init: no space left on device | DISK_FULL | docker system prune",
+                "failed to register layer: write /usr/bin/x: no space left on device | DISK_FULL | make room",
+                "Get \"http://127.0.0.1:5000/v2/app/manifests/1\": no basic auth credentials | UNAUTHORIZED | docker login",
+                "unauthorized: authentication required | UNAUTHORIZED | docker login",
+                "pull access denied for app, repository does not exist or may require 'docker login': denied: requested access to the resource is denied | NOT_FOUND | docker login",
+            })
+    void translateKnowsTheCauseFromTheEnginesWordsAndSaysTheMend(String words, Reason reason, String mend) {
+        EngineException translated = failures.translate("do it", new InternalServerErrorException(words));
+
+        assertThat(translated.reason()).isEqualTo(reason);
+        assertThat(translated).hasMessageStartingWith("Cannot do it: " + words).hasMessageContaining(mend);
     }
 
     @Test

@@ -99,16 +99,6 @@ class NegotiationTest {
     }
 
     @Test
-    void connectOverSshSaysHowToDoWithout() {
-        assertThatThrownBy(() -> DockerEngine.connect(URI.create("ssh://me@example.com")))
-                .isInstanceOf(EngineException.class)
-                .hasMessageContaining("ssh://me@example.com")
-                .hasMessageContaining("forward the socket")
-                .extracting(e -> ((EngineException) e).reason())
-                .isEqualTo(Reason.UNREACHABLE);
-    }
-
-    @Test
     void connectOverAnythingElseNamesWhatIsSpoken() {
         assertThatThrownBy(() -> DockerEngine.connect(URI.create("http://localhost:2375")))
                 .isInstanceOf(EngineException.class)

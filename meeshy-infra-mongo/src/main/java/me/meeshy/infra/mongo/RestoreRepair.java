@@ -15,6 +15,7 @@ import me.meeshy.infra.mongo.restore.RestoreJournal;
 import me.meeshy.infra.mongo.restore.RestoreLeftovers;
 import me.meeshy.infra.mongo.restore.RestoreNaming;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.CollectionSwap;
 import me.meeshy.infra.mongo.work.Deadline;
 
 /**
@@ -31,20 +32,21 @@ import me.meeshy.infra.mongo.work.Deadline;
  */
 public final class RestoreRepair {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final String uri;
     private final Optional<String> database;
+    private final Duration patience;
     private final Duration deadline;
 
-    private RestoreRepair(String uri, Optional<String> database, Duration deadline) {
+    private RestoreRepair(String uri, Optional<String> database, Duration patience, Duration deadline) {
         this.uri = uri;
         this.database = database;
+        this.patience = patience;
         this.deadline = deadline;
     }
 
     static RestoreRepair of(String uri) {
-        return new RestoreRepair(Objects.requireNonNull(uri), Optional.empty(), Duration.ofMinutes(10));
+        return new RestoreRepair(
+                Objects.requireNonNull(uri), Optional.empty(), Duration.ofSeconds(30), Duration.ofMinutes(10));
     }
 
     /**
@@ -54,7 +56,18 @@ public final class RestoreRepair {
      * @return a repair of this database
      */
     public RestoreRepair database(String name) {
-        return new RestoreRepair(uri, Optional.of(DatabaseNames.require(name)), deadline);
+        return new RestoreRepair(uri, Optional.of(DatabaseNames.require(name)), patience, deadline);
+    }
+
+    /**
+     * Sets how long what stands in the way is waited for: a transaction, or a command of the interrupted restore that the server
+     * has not done yet. Default: 30 seconds.
+     *
+     * @param longest how long it is tried again without getting further
+     * @return a repair with this patience
+     */
+    public RestoreRepair patience(Duration longest) {
+        return new RestoreRepair(uri, database, DatabaseNames.requirePositive(longest), deadline);
     }
 
     /**
@@ -64,7 +77,7 @@ public final class RestoreRepair {
      * @return a repair with this deadline
      */
     public RestoreRepair within(Duration longest) {
-        return new RestoreRepair(uri, database, DatabaseNames.requirePositive(longest));
+        return new RestoreRepair(uri, database, patience, DatabaseNames.requirePositive(longest));
     }
 
     /**
@@ -87,7 +100,7 @@ public final class RestoreRepair {
     public List<InterruptedRestore> finish() {
         return each(
                 (target, journal) -> {
-                    Optional<RestoreNaming> naming = RestoreNaming.of(target, journal, PATIENCE);
+                    Optional<RestoreNaming> naming = RestoreNaming.of(target, journal, patience);
                     if (naming.isEmpty()) {
                         RestoreLeftovers.drop(target, journal);
                         return;
@@ -111,7 +124,7 @@ public final class RestoreRepair {
     public List<InterruptedRestore> undo() {
         return each(
                 (target, journal) -> {
-                    Optional<RestoreNaming> naming = RestoreNaming.of(target, journal, PATIENCE);
+                    Optional<RestoreNaming> naming = RestoreNaming.of(target, journal, patience);
                     if (naming.isPresent()) {
                         if (naming.get().dropping()) {
                             throw new DataException("The restore of " + journal.database()
@@ -128,10 +141,7 @@ public final class RestoreRepair {
 
     private List<InterruptedRestore> each(BiConsumer<MongoConnection, RestoreJournal> action, boolean acts) {
         try (MongoConnection target = MongoConnection.open(uri, Deadline.in(deadline))) {
-            List<RestoreJournal> journals = new ArrayList<>();
-            for (String each : databases(target)) {
-                journals.addAll(RestoreJournal.unfinished(target, each));
-            }
+            List<RestoreJournal> journals = journals(target);
             List<InterruptedRestore> found =
                     journals.stream().map(InterruptedRestores::of).toList();
             if (acts) {
@@ -139,10 +149,22 @@ public final class RestoreRepair {
                     throw new DataException("The restore of " + each.database() + " by " + each.holder()
                             + " is under way, not interrupted; nothing was done");
                 });
+                journals.forEach(
+                        each -> RestoreLeftovers.company(target, each).await(CollectionSwap.patience(patience)));
+                // what was awaited may have been another record
+                journals = journals(target);
             }
             journals.forEach(each -> action.accept(target, each));
             return found;
         }
+    }
+
+    private List<RestoreJournal> journals(MongoConnection target) {
+        List<RestoreJournal> journals = new ArrayList<>();
+        for (String each : databases(target)) {
+            journals.addAll(RestoreJournal.unfinished(target, each));
+        }
+        return journals;
     }
 
     private List<String> databases(MongoConnection target) {

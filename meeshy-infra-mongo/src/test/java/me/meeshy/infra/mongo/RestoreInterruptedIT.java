@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
@@ -93,29 +92,7 @@ class RestoreInterruptedIT {
         fill("old", 2);
         database().createView("seen", "b", List.of());
         old = contents();
-        CompletableFuture<Process> process = new CompletableFuture<>();
-        try (CuttingProxy proxy = new CuttingProxy(server::socket)) {
-            proxy.at(
-                    moment.command(),
-                    moment.number(),
-                    moment.passing(),
-                    () -> process.join().destroyForcibly());
-            process.complete(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xshare:auto",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            RestoreProcess.class.getName(),
-                            dump.toString(),
-                            proxy.uri())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("output").toFile())
-                    .start());
-            assertThat(process.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.join().exitValue()).as("killed at %s", moment).isEqualTo(137);
-        }
+        RestoreProcess.kill(dump, server, directory, moment.command(), moment.number(), moment.passing());
     }
 
     private void endsWell(Moment moment, String ending) {

@@ -1,7 +1,12 @@
 package me.meeshy.infra.mongo;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A restore in a process of its own, to be killed. Arguments: the dump and the server. */
 final class RestoreProcess {
@@ -18,5 +23,31 @@ final class RestoreProcess {
                 .replaceExisting()
                 .patience(Duration.ofSeconds(30))
                 .build();
+    }
+
+    /** Runs it, and kills it when a command of it comes by: before the server has it, or after. */
+    static void kill(Path dump, BareMongo server, Path output, String command, int number, boolean passing)
+            throws IOException, InterruptedException {
+        CompletableFuture<Process> process = new CompletableFuture<>();
+        try (CuttingProxy proxy = new CuttingProxy(server::socket)) {
+            proxy.at(command, number, passing, () -> process.join().destroyForcibly());
+            process.complete(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-Xshare:auto",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            RestoreProcess.class.getName(),
+                            dump.toString(),
+                            proxy.uri())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.resolve("output").toFile())
+                    .start());
+            assertThat(process.join().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.join().exitValue())
+                    .as("killed at %s %s", command, number)
+                    .isEqualTo(137);
+        }
     }
 }

@@ -36,6 +36,11 @@ public final class InternalNames {
         return name.startsWith(PREFIX);
     }
 
+    /** What the names of this run begin with. */
+    public String stem() {
+        return stem;
+    }
+
     /** New data that never was live. */
     public String staged(int number) {
         return stem + number;

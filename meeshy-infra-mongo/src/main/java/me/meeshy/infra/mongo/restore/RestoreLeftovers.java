@@ -7,6 +7,7 @@ import java.util.UUID;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.CommandsOfRun;
 import me.meeshy.infra.mongo.swap.Facts;
 import me.meeshy.infra.mongo.swap.Renaming;
 import me.meeshy.infra.mongo.swap.Sight;
@@ -16,10 +17,27 @@ public final class RestoreLeftovers {
 
     private RestoreLeftovers() {}
 
+    /** The commands of a run that its process may have left behind. */
+    public static CommandsOfRun company(MongoConnection target, RestoreJournal journal) {
+        return new CommandsOfRun(
+                target,
+                journal.database(),
+                InternalNames.ofRestore(journal.run()).stem(),
+                mark(journal));
+    }
+
+    static Renaming renaming(MongoConnection target, RestoreJournal journal) {
+        return new Renaming(target, journal.database()).marked(mark(journal));
+    }
+
+    private static String mark(RestoreJournal journal) {
+        return "meeshy-infra restore " + journal.run();
+    }
+
     /** Drops what stands under the run's temporary names, and what it created under final ones; then its journal. */
     public static void drop(MongoConnection target, RestoreJournal journal) {
         InternalNames names = InternalNames.ofRestore(journal.run());
-        Renaming renaming = new Renaming(target, journal.database());
+        Renaming renaming = renaming(target, journal);
         Sight sight = renaming.look();
         for (String each : sight.names()) {
             if (names.isStaged(each)) {
@@ -36,7 +54,7 @@ public final class RestoreLeftovers {
     public static void dropCreated(MongoConnection target, RestoreJournal journal) {
         for (StoreJournal.Entry each : journal.entries()) {
             if (each.what().equals(RestoreDatabase.CREATED)) {
-                dropCreated(target, new Renaming(target, journal.database()), each.facts());
+                dropCreated(target, renaming(target, journal), each.facts());
             }
         }
     }

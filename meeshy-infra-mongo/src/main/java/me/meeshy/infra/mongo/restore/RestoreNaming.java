@@ -6,7 +6,6 @@ import java.util.Optional;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
-import me.meeshy.infra.mongo.swap.Company;
 import me.meeshy.infra.mongo.swap.Renaming;
 import me.meeshy.infra.mongo.swap.Sight;
 import me.meeshy.infra.mongo.swap.SwapPlan;
@@ -28,11 +27,16 @@ public final class RestoreNaming {
 
     public RestoreNaming(MongoConnection target, RestoreJournal journal, SwapPlan plan, Duration patience) {
         this.journal = journal;
-        this.renaming = new Renaming(target, journal.database());
+        this.renaming = RestoreLeftovers.renaming(target, journal);
         this.names = InternalNames.ofRestore(journal.run());
         this.plan = plan;
-        this.swap =
-                new CollectionSwap(renaming, names, plan, journal, Company.UNKNOWN, CollectionSwap.patience(patience));
+        this.swap = new CollectionSwap(
+                renaming,
+                names,
+                plan,
+                journal,
+                RestoreLeftovers.company(target, journal),
+                CollectionSwap.patience(patience));
     }
 
     /** As the journal has it; empty where it had not come to that. */

@@ -12,6 +12,7 @@ import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.Patience;
 import me.meeshy.infra.mongo.swap.Renaming;
 import me.meeshy.infra.mongo.swap.Sight;
 import me.meeshy.infra.mongo.verify.CollectionVerifier;
@@ -70,12 +71,25 @@ public final class RestoreResume {
         }
     }
 
-    /** The journal of this database, as an interrupted run has left it, or a new one. */
-    public RestoreJournal journal(String database, String run) {
+    /**
+     * The journal of this database, as an interrupted run has left it, or a new one.
+     *
+     * @throws DataException if commands of the interrupted run do not end
+     */
+    public RestoreJournal journal(String database, String run, Patience patience) {
+        if (found(database, run).isEmpty()) {
+            return RestoreJournal.begin(target, database, run);
+        }
+        RestoreLeftovers.company(target, RestoreJournal.begin(target, database, run))
+                .await(patience);
+        // what was awaited may have been another record, or the journal's end
+        return found(database, run).orElseGet(() -> RestoreJournal.begin(target, database, run));
+    }
+
+    private Optional<RestoreJournal> found(String database, String run) {
         return RestoreJournal.unfinished(target, database).stream()
                 .filter(each -> each.run().equals(run))
-                .findFirst()
-                .orElseGet(() -> RestoreJournal.begin(target, database, run));
+                .findFirst();
     }
 
     /**
@@ -86,7 +100,7 @@ public final class RestoreResume {
     public List<String> takeOver(RestoreDatabase database, Deadline deadline) {
         List<String> notes = new ArrayList<>();
         Sight sight = Sight.of(target, database.name());
-        Renaming renaming = new Renaming(target, database.name());
+        Renaming renaming = RestoreLeftovers.renaming(target, database.journal());
         for (RestoreLoad each : database.loads()) {
             if (each.way() == RestoreLoad.Way.STAGED && sight.has(each.collection())) {
                 notes.add(takeOver(database, each, sight, renaming, deadline));

@@ -20,6 +20,7 @@ import me.meeshy.infra.mongo.model.RestoredCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.swap.CollectionSwap;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class RestoreSession {
         RestoreHolder.running(run);
         try {
             List<RestoreJournal> journals = items.keySet().stream()
-                    .map(each -> resume.journal(each, run))
+                    .map(each -> resume.journal(each, run, CollectionSwap.patience(policy.patience())))
                     .toList();
             if (interrupted.isPresent() && journals.stream().anyMatch(RestoreSession::named)) {
                 return finished(journals, started, scanTook);

@@ -1,6 +1,5 @@
 package me.meeshy.infra.mongo.swap;
 
-import com.mongodb.MongoException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,11 +8,7 @@ import java.util.Set;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonString;
-import org.bson.BsonValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who else is connected to a server, as {@code $currentOp} tells it. Whoever writes to the database, or holds a transaction
@@ -56,12 +51,13 @@ public final class ForeignClients implements Company {
         var found = new LinkedHashSet<String>();
         for (BsonDocument each : operations()) {
             if (isForeign(each)) {
-                String client = text(each, "client");
+                String client = CurrentOperations.text(each, "client");
                 if (each.containsKey("transaction")) {
                     found.add(describe(each) + " holds a transaction open");
                 } else if (writes(each)) {
-                    found.add(describe(each) + " writes (" + text(each, "op") + " on " + text(each, "ns") + ")");
-                } else if (!isLocal(client) && !tolerated.contains(text(each, "appName"))) {
+                    found.add(describe(each) + " writes (" + CurrentOperations.text(each, "op") + " on "
+                            + CurrentOperations.text(each, "ns") + ")");
+                } else if (!isLocal(client) && !tolerated.contains(CurrentOperations.text(each, "appName"))) {
                     found.add(describe(each) + " is connected");
                 }
             }
@@ -83,19 +79,15 @@ public final class ForeignClients implements Company {
     public List<String> leftovers() {
         var found = new ArrayList<String>();
         for (BsonDocument each : operations()) {
-            BsonDocument command = each.getDocument("command", new BsonDocument());
-            if (text(each, "appName").equals(ourName)
-                    && each.getBoolean("active", BsonBoolean.FALSE).getValue()
+            BsonDocument command = CurrentOperations.command(each);
+            if (CurrentOperations.text(each, "appName").equals(ourName)
+                    && CurrentOperations.isActive(each)
                     && !command.isEmpty()
                     && CHANGING_COMMANDS.contains(command.getFirstKey())) {
-                found.add(command.getFirstKey() + " of " + textOf(command.get(command.getFirstKey())));
+                found.add(CurrentOperations.describe(command));
             }
         }
         return found;
-    }
-
-    private static String textOf(@Nullable BsonValue value) {
-        return value != null && value.isString() ? value.asString().getValue() : "something";
     }
 
     @Override
@@ -106,8 +98,8 @@ public final class ForeignClients implements Company {
                 if (isForeign(each) && (each.containsKey("transaction") || writes(each))) {
                     found.add(describe(each)
                             + (each.containsKey("transaction") ? " holds a transaction open" : " writes"));
-                } else if (text(each, "msg").startsWith("Index Build")) {
-                    found.add("an index build runs on " + text(each, "ns"));
+                } else if (CurrentOperations.text(each, "msg").startsWith("Index Build")) {
+                    found.add("an index build runs on " + CurrentOperations.text(each, "ns"));
                 }
             }
             return found.isEmpty() ? "" : " (in its way: " + String.join("; ", new LinkedHashSet<>(found)) + ")";
@@ -117,45 +109,31 @@ public final class ForeignClients implements Company {
     }
 
     private List<BsonDocument> operations() {
-        BsonDocument stage = new BsonDocument(
-                "$currentOp",
-                new BsonDocument("allUsers", BsonBoolean.TRUE)
-                        .append("idleConnections", BsonBoolean.TRUE)
-                        .append("idleSessions", BsonBoolean.TRUE)
-                        .append("localOps", BsonBoolean.TRUE));
-        try {
-            return connection
-                    .client()
-                    .getDatabase("admin")
-                    .aggregate(List.of(stage), BsonDocument.class)
-                    .into(new ArrayList<>());
-        } catch (MongoException e) {
-            throw connection.failed("$currentOp", "admin", e);
-        }
+        return CurrentOperations.ofAll(connection);
     }
 
     /** Not ours, and not one of the server's own threads or the connections of its replica set. */
     private boolean isForeign(BsonDocument operation) {
-        String driver = text(
+        String driver = CurrentOperations.text(
                 operation.getDocument("clientMetadata", new BsonDocument()).getDocument("driver", new BsonDocument()),
                 "name");
-        return !text(operation, "client").isEmpty()
-                && !text(operation, "appName").equals(ourName)
+        return !CurrentOperations.text(operation, "client").isEmpty()
+                && !CurrentOperations.text(operation, "appName").equals(ourName)
                 && !driver.startsWith("NetworkInterfaceTL")
                 && !driver.startsWith("MongoDB Internal");
     }
 
     private boolean writes(BsonDocument operation) {
-        if (!operation.getBoolean("active", BsonBoolean.FALSE).getValue()
-                || !text(operation, "ns").startsWith(database + ".")) {
+        if (!CurrentOperations.isActive(operation)
+                || !CurrentOperations.text(operation, "ns").startsWith(database + ".")) {
             return false;
         }
-        BsonDocument command = operation.getDocument("command", new BsonDocument());
+        BsonDocument command = CurrentOperations.command(operation);
         boolean aggregatesInto = command.getArray("pipeline", new BsonArray()).stream()
                 .filter(stage -> stage.isDocument())
                 .anyMatch(stage -> stage.asDocument().containsKey("$out")
                         || stage.asDocument().containsKey("$merge"));
-        return WRITING_OPERATIONS.contains(text(operation, "op"))
+        return WRITING_OPERATIONS.contains(CurrentOperations.text(operation, "op"))
                 || (!command.isEmpty() && WRITING_COMMANDS.contains(command.getFirstKey()))
                 || aggregatesInto;
     }
@@ -168,20 +146,14 @@ public final class ForeignClients implements Company {
     }
 
     private static String describe(BsonDocument operation) {
-        String client = text(operation, "client");
-        String name = text(operation, "appName");
-        String driver = text(
+        String client = CurrentOperations.text(operation, "client");
+        String name = CurrentOperations.text(operation, "appName");
+        String driver = CurrentOperations.text(
                 operation.getDocument("clientMetadata", new BsonDocument()).getDocument("driver", new BsonDocument()),
                 "name");
         String host = client.contains(":") ? client.substring(0, client.lastIndexOf(':')) : client;
         return "a client at " + host
                 + (name.isEmpty() ? "" : " named '" + name + "'")
                 + (driver.isEmpty() ? "" : String.format(Locale.ROOT, " (driver %s)", driver));
-    }
-
-    private static String text(BsonDocument document, String key) {
-        return document.isString(key)
-                ? document.getString(key, new BsonString("")).getValue()
-                : "";
     }
 }

@@ -28,12 +28,28 @@ public final class Renaming {
 
     private static final int CONFIRM_MILLIS = 30_000;
 
+    /** The wire version of 4.4, the first that takes a comment with every command. */
+    private static final int COMMENT_WIRE_VERSION = 9;
+
     private final MongoConnection connection;
     private final String database;
+    private final Optional<String> mark;
 
     public Renaming(MongoConnection connection, String database) {
+        this(connection, database, Optional.empty());
+    }
+
+    private Renaming(MongoConnection connection, String database, Optional<String> mark) {
         this.connection = connection;
         this.database = database;
+        this.mark = mark;
+    }
+
+    /** One whose commands bear a mark, by which {@link CommandsOfRun} knows them while they are under way. */
+    public Renaming marked(String with) {
+        boolean takesComments =
+                connection.hello().getNumber("maxWireVersion", new BsonInt32(0)).intValue() >= COMMENT_WIRE_VERSION;
+        return new Renaming(connection, database, Optional.of(with).filter(any -> takesComments));
     }
 
     public String database() {
@@ -95,6 +111,7 @@ public final class Renaming {
     }
 
     private void run(String on, BsonDocument command) {
+        mark.ifPresent(text -> command.append("comment", new BsonString(text)));
         command.append(
                 "writeConcern",
                 WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED).append("wtimeout", new BsonInt32(CONFIRM_MILLIS)));

@@ -8,6 +8,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import me.meeshy.infra.engine.EngineException;
@@ -15,14 +16,38 @@ import me.meeshy.infra.engine.EngineInfo;
 
 /** An engine that has answered, and the API version that is spoken with it. */
 record Connection(
-        EngineHost host, DockerClient client, Requests requests, ApiVersion version, EngineInfo info, EngineClock clock)
+        EngineHost host,
+        Optional<SshTunnel> tunnel,
+        DockerClient client,
+        Requests requests,
+        ApiVersion version,
+        EngineInfo info,
+        EngineClock clock)
         implements AutoCloseable {
 
-    static Connection open(EngineHost host, Duration connectTimeout, Duration requestLimit) {
-        ClientSettings settings = ClientSettings.unversioned(host.uri());
+    static Connection open(
+            EngineHost host, DockerSettings dockerSettings, Duration connectTimeout, Duration requestLimit) {
+        if (!host.isOverSsh()) {
+            return open(host, Optional.empty(), connectTimeout, requestLimit);
+        }
+        SshTunnel tunnel = SshTunnel.open(host, dockerSettings);
+        try {
+            return open(host.through(tunnel.socket()), Optional.of(tunnel), connectTimeout, requestLimit);
+        } catch (EngineException e) {
+            String words = tunnel.lastWords();
+            tunnel.close();
+            throw words.isEmpty()
+                    ? e
+                    : new EngineException(e.reason(), e.getMessage() + "; ssh had to say: " + words, e);
+        }
+    }
+
+    private static Connection open(
+            EngineHost host, Optional<SshTunnel> tunnel, Duration connectTimeout, Duration requestLimit) {
+        ClientSettings settings = ClientSettings.unversioned(host.entrance());
         Requests requests = new Requests(requestLimit, new Failures(host));
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(host.uri())
+                .dockerHost(host.entrance())
                 // Every log or event that is followed holds one for good.
                 .maxConnections(Integer.MAX_VALUE)
                 .connectionTimeout(connectTimeout);
@@ -43,7 +68,7 @@ record Connection(
                     String.valueOf(info.getName()),
                     String.valueOf(info.getOperatingSystem()),
                     Reaching.reach(info, host));
-            return new Connection(host, client, requests, agreed, known, EngineClock.of(info, known.reach()));
+            return new Connection(host, tunnel, client, requests, agreed, known, EngineClock.of(info, known.reach()));
         } catch (RuntimeException e) {
             requests.close();
             close(http, e);
@@ -53,7 +78,7 @@ record Connection(
 
     /** The same, where no request may take longer than what remains when it is sent. */
     Connection within(Supplier<Duration> remaining) {
-        return new Connection(host, client, requests.within(remaining), version, info, clock);
+        return new Connection(host, tunnel, client, requests.within(remaining), version, info, clock);
     }
 
     private static void close(DockerHttpClient http, RuntimeException because) {
@@ -79,6 +104,7 @@ record Connection(
         requests.close();
         try {
             client.close();
+            tunnel.ifPresent(SshTunnel::close);
         } catch (IOException e) {
             throw new EngineException(
                     EngineException.Reason.OTHER, "Cannot close the connection to the engine at " + host + ": " + e, e);

@@ -35,7 +35,7 @@ import me.meeshy.infra.engine.VolumeSpec;
 import me.meeshy.infra.model.RestartPolicy;
 
 /**
- * A Docker engine from 20.10 (API 1.41) up, over its socket or TCP. The newest version of the API that both sides know is
+ * A Docker engine from 20.10 (API 1.41) up, over its socket, TCP or ssh. The newest version of the API that both sides know is
  * spoken. Thread-safe.
  */
 public final class DockerEngine implements ContainerEngine {
@@ -66,8 +66,9 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Connects to the engine that the docker command would talk to: the one that {@code DOCKER_HOST} names, else that of the
      * docker context which {@code DOCKER_CONTEXT} or {@code docker context use} chose, else {@code /var/run/docker.sock}. It is
-     * named as {@code unix:///path/of/the/socket} or {@code tcp://host:port}; over TCP with TLS as {@code DOCKER_TLS_VERIFY} and
-     * {@code DOCKER_CERT_PATH}, or the context's certificates, say. The docker command's settings are looked for in
+     * named as {@code unix:///path/of/the/socket}, {@code tcp://host:port} or {@code ssh://user@host}, the last by the {@code ssh}
+     * program with the user's own settings and keys, never asking for a password, and with docker on the other host; over TCP with
+     * TLS as {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH}, or the context's certificates, say. The docker command's settings are looked for in
      * {@code DOCKER_CONFIG}, else in {@code ~/.docker}. A request may take a minute unless it has a deadline of its own.
      *
      * @return the engine
@@ -82,7 +83,8 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Connects to an engine. A request may take a minute unless it has a deadline of its own.
      *
-     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}, which means TLS if the environment says so
+     * @param host {@code unix:///path/of/the/socket}, {@code tcp://host:port}, which means TLS if the environment says so, or
+     *     {@code ssh://user@host}
      * @return the engine
      * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
      *     {@link EngineException.Reason#CONFIGURATION} if what names it cannot be used, or with
@@ -95,7 +97,8 @@ public final class DockerEngine implements ContainerEngine {
     /**
      * Connects to an engine.
      *
-     * @param host {@code unix:///path/of/the/socket} or {@code tcp://host:port}, which means TLS if the environment says so
+     * @param host {@code unix:///path/of/the/socket}, {@code tcp://host:port}, which means TLS if the environment says so, or
+     *     {@code ssh://user@host}
      * @param requestLimit how long a request may take that has no deadline of its own
      * @return the engine
      * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
@@ -110,7 +113,11 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     static DockerEngine connect(EngineHost host, Duration requestLimit) {
-        return new DockerEngine(Connection.open(host, CONNECT_TIMEOUT, requestLimit));
+        return connect(host, DockerSettings.ofThisProcess(), requestLimit);
+    }
+
+    static DockerEngine connect(EngineHost host, DockerSettings settings, Duration requestLimit) {
+        return new DockerEngine(Connection.open(host, settings, CONNECT_TIMEOUT, requestLimit));
     }
 
     @Override

@@ -28,7 +28,7 @@ interface Duplex extends Closeable {
     void endOutput() throws IOException;
 
     static Duplex open(EngineHost host, int connectMillis) throws IOException {
-        URI uri = host.uri();
+        URI uri = host.entrance();
         switch (String.valueOf(uri.getScheme())) {
             case "unix" -> {
                 return new OfChannel(SocketChannel.open(UnixDomainSocketAddress.of(uri.getPath())));

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import me.meeshy.infra.engine.EngineException;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,24 @@ final class EngineHost {
     private static final int DEFAULT_PORT = 2375;
     private static final int DEFAULT_TLS_PORT = 2376;
     private static final String SPOKEN =
-            "only unix:///path/of/the/socket and tcp://host:port are spoken; give one of these";
+            "only unix:///path/of/the/socket, tcp://host:port and ssh://user@host are spoken; give one of these";
+
+    private static final Pattern SSH_PATH = Pattern.compile("[A-Za-z0-9/._-]*");
 
     private final URI uri;
+    /** Where it is reached from here: the same, but for a tunnel. */
+    private final URI entrance;
+
     private final Optional<SSLContext> tls;
     private final String chosenBy;
 
     private EngineHost(URI uri, Optional<SSLContext> tls, String chosenBy) {
+        this(uri, uri, tls, chosenBy);
+    }
+
+    private EngineHost(URI uri, URI entrance, Optional<SSLContext> tls, String chosenBy) {
         this.uri = uri;
+        this.entrance = entrance;
         this.tls = tls;
         this.chosenBy = chosenBy;
     }
@@ -85,12 +96,7 @@ final class EngineHost {
             case "unix" -> socket(uri, chosenBy);
             case "npipe" -> uri;
             case "tcp" -> tcp(uri, encrypted, chosenBy);
-            case "ssh" ->
-                throw refused(
-                        "ssh://…",
-                        chosenBy,
-                        "ssh is not spoken; forward the socket with `ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST`"
-                                + " and connect to unix:///tmp/engine.sock");
+            case "ssh" -> ssh(uri, chosenBy);
             default -> throw refused(host, chosenBy, SPOKEN);
         };
     }
@@ -112,6 +118,25 @@ final class EngineHost {
         return URI.create("tcp://" + uri.getHost() + ":" + port);
     }
 
+    private static URI ssh(URI uri, String chosenBy) {
+        String user = uri.getUserInfo();
+        if (uri.getHost() == null || (user != null && user.contains(":"))) {
+            // Whatever stands there may be a password.
+            throw refused(
+                    "ssh://…",
+                    chosenBy,
+                    "it must be a host and perhaps a user and a port, as in ssh://user@host:22, without a password");
+        }
+        if (!SSH_PATH.matcher(uri.getPath()).matches()) {
+            // The other host's shell would take it apart.
+            throw refused(
+                    uri.toString(),
+                    chosenBy,
+                    "the socket's path may hold letters, digits and / . _ - alone; give such a path");
+        }
+        return uri;
+    }
+
     private static EngineException refused(String host, String chosenBy, String why) {
         return new EngineException(
                 EngineException.Reason.CONFIGURATION,
@@ -128,10 +153,24 @@ final class EngineHost {
         return uri;
     }
 
+    /** Where connections are made to. */
+    URI entrance() {
+        return entrance;
+    }
+
+    boolean isOverSsh() {
+        return "ssh".equals(uri.getScheme());
+    }
+
+    /** The same engine, reached through a tunnel that begins here. */
+    EngineHost through(URI tunnel) {
+        return new EngineHost(uri, tunnel, tls, chosenBy);
+    }
+
     /** The name of another host that the engine runs on, as far as the address tells. */
     Optional<String> remoteName() {
         @Nullable String name = uri.getHost();
-        if (!"tcp".equals(uri.getScheme()) || name == null) {
+        if (!(isOverSsh() || "tcp".equals(uri.getScheme())) || name == null) {
             return Optional.empty();
         }
         try {

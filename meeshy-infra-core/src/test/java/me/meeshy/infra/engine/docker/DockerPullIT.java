@@ -63,7 +63,8 @@ class DockerPullIT {
                     .isEqualTo(Optional.of(Healthcheck.command("true").interval(Duration.ofSeconds(5))));
             assertThat(image.labels()).isNotEqualTo(Map.of()).containsKey("mark");
         } finally {
-            try (Connection direct = Connection.open(EngineHost.ofEnvironment(), TEN_SECONDS, TEN_SECONDS)) {
+            try (Connection direct = Connection.open(
+                    EngineHost.ofEnvironment(), DockerSettings.ofThisProcess(), TEN_SECONDS, TEN_SECONDS)) {
                 direct.client().removeImageCmd(reference).exec();
             }
         }

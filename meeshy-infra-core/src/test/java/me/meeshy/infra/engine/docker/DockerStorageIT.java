@@ -224,8 +224,11 @@ class DockerStorageIT {
                         true,
                         fixture.labels()));
 
-        try (Connection direct =
-                Connection.open(EngineHost.ofEnvironment(), Duration.ofSeconds(5), Duration.ofSeconds(30))) {
+        try (Connection direct = Connection.open(
+                EngineHost.ofEnvironment(),
+                DockerSettings.ofThisProcess(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(30))) {
             Network network =
                     direct.client().inspectNetworkCmd().withNetworkId(name).exec();
             assertThat(network.getInternal()).isTrue();

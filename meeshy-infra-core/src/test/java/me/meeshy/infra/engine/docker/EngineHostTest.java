@@ -45,6 +45,7 @@ class EngineHostTest {
         "TCP://build.example/, tcp://build.example:2375",
         "192.0.2.7:4000, tcp://192.0.2.7:4000",
         "tcp://[2001:db8::7]:2375, tcp://[2001:db8::7]:2375",
+        "ssh://me@build.example:2222/run/other.sock, ssh://me@build.example:2222/run/other.sock",
         "npipe:////./pipe/docker_engine, npipe:////./pipe/docker_engine",
     })
     void hostIsWhatDockerHostSays(String said, String understood) {
@@ -74,8 +75,16 @@ class EngineHostTest {
 
         assertThatThrownBy(this::host)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("forward the socket")
+                .hasMessageContaining("without a password")
                 .hasMessageNotContaining("s3cr3t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/run/a$(id)", "/run/a%20b", "/run/a;id", "/run/a%60id%60"})
+    void hostOverSshWithAPathThatAShellTakesApartIsRefused(String path) {
+        environment.put("DOCKER_HOST", "ssh://example.com" + path);
+
+        assertRefused("the socket's path may hold letters, digits");
     }
 
     @Test

@@ -102,7 +102,7 @@ class NegotiationTest {
     void connectOverAnythingElseNamesWhatIsSpoken() {
         assertThatThrownBy(() -> DockerEngine.connect(URI.create("http://localhost:2375")))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("unix:///path/of/the/socket and tcp://host:port");
+                .hasMessageContaining("unix:///path/of/the/socket, tcp://host:port and ssh://user@host");
     }
 
     @Test

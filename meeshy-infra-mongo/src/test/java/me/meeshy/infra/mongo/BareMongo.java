@@ -58,6 +58,16 @@ final class BareMongo {
         return start();
     }
 
+    /** A replica set for a single test, with options of its own. */
+    static BareMongo ownReplicaSet(String... options) {
+        String[] all = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("--replSet", "rs0"), java.util.Arrays.stream(options))
+                .toArray(String[]::new);
+        BareMongo own = start(all);
+        own.initiate();
+        return own;
+    }
+
     /** SIGKILL, as a crash of the server. */
     void kill() {
         container.getDockerClient().killContainerCmd(container.getContainerId()).exec();

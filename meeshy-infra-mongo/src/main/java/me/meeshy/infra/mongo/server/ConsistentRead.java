@@ -1,6 +1,7 @@
 package me.meeshy.infra.mongo.server;
 
 import java.util.List;
+import java.util.Set;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.model.Consistency;
 import me.meeshy.infra.mongo.model.DataException;
@@ -19,8 +20,13 @@ public final class ConsistentRead {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsistentRead.class);
     private static final int ATTEMPTS = 3;
-    private static final int SNAPSHOT_UNAVAILABLE = 246;
     private static final int SNAPSHOT_TOO_OLD = 239;
+
+    /**
+     * What a server answers where a collection was dropped, renamed or made while it was read: that it knows no such collection (26) or cursor
+     * (43), has ended a query on it (175), or cannot show it at that moment (246).
+     */
+    private static final Set<Integer> CHANGED = Set.of(26, 43, 175, 246);
 
     private final MongoConnection source;
     private final String database;
@@ -40,8 +46,8 @@ public final class ConsistentRead {
         String reason = "a standalone server has no snapshots";
         DataException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
-            List<CollectionDescription> catalogue = new CollectionCatalogue(source).read(database);
             try {
+                List<CollectionDescription> catalogue = new CollectionCatalogue(source).read(database);
                 return snapshot
                         ? atOneMoment(attempt, catalogue)
                         : attempt.read(catalogue, null, Consistency.live(reason));
@@ -51,7 +57,7 @@ public final class ConsistentRead {
                     // The server's history is shorter than the reading takes; a new moment would age as fast.
                     snapshot = false;
                     reason = "reading took longer than the server keeps history";
-                } else if (code != SNAPSHOT_UNAVAILABLE && !(e instanceof CatalogueChangedException)) {
+                } else if (!CHANGED.contains(code) && !(e instanceof CatalogueChangedException)) {
                     throw e;
                 }
                 LOG.info("reading {} again: {}", database, e.getMessage());

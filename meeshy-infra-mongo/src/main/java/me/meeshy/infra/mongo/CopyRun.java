@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.WriteSafety;
@@ -22,7 +23,9 @@ import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
 import me.meeshy.infra.mongo.server.Retry;
+import me.meeshy.infra.mongo.server.SteadyRead;
 import me.meeshy.infra.mongo.server.UnsupportedData;
+import me.meeshy.infra.mongo.verify.CollectionVerifier;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.ProgressMeter;
 import me.meeshy.infra.mongo.work.Workers;
@@ -54,6 +57,7 @@ final class CopyRun {
     private final Map<String, String> stagedNames;
     private final Consumer<TransferProgress> listener;
     private final WriteSafety safety;
+    private final Retry retry;
     private final Deadline deadline;
 
     CopyRun(
@@ -64,6 +68,7 @@ final class CopyRun {
             Map<String, String> stagedNames,
             Consumer<TransferProgress> listener,
             WriteSafety safety,
+            Retry retry,
             Deadline deadline) {
         this.source = source;
         this.sourceDatabase = sourceDatabase;
@@ -72,12 +77,13 @@ final class CopyRun {
         this.stagedNames = stagedNames;
         this.listener = listener;
         this.safety = safety;
+        this.retry = retry;
         this.deadline = deadline;
     }
 
     CopyReport run() {
         long started = System.nanoTime();
-        ConsistentRead reading = new ConsistentRead(source, sourceDatabase);
+        ConsistentRead reading = new ConsistentRead(source, sourceDatabase, retry);
         return reading.run((catalogue, at, consistency) -> {
             Map<CollectionDescription, String> selected = select(catalogue);
             requireFree(selected.values());
@@ -175,22 +181,19 @@ final class CopyRun {
                         .mapToLong(CollectionDescription::bytes)
                         .sum());
         Map<CollectionDescription, BatchAssembler> read = new ConcurrentHashMap<>();
+        Map<CollectionDescription, BatchTarget> targets = new ConcurrentHashMap<>();
         String work = "Copying " + sourceDatabase;
         try (BatchWriters writers = new BatchWriters(
-                        work + " writer",
-                        WRITERS,
-                        BUDGET_BYTES,
-                        new BatchInserter(target, refused, Retry.never(deadline)),
-                        deadline);
+                        work + " writer", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused, retry), deadline);
                 Workers readers = new Workers(work + " reader", READERS, deadline)) {
             selected.entrySet().stream()
                     .sorted(Comparator.comparingLong(each -> -each.getKey().bytes()))
                     .forEach(each -> readers.submit(() -> {
                         CollectionDescription description = each.getKey();
-                        BatchAssembler assembler = new BatchAssembler(
-                                BatchTarget.fresh(targetDatabase, each.getValue(), description.capped(), safety),
-                                writers,
-                                description.bytes());
+                        BatchTarget written =
+                                BatchTarget.fresh(targetDatabase, each.getValue(), description.capped(), safety);
+                        targets.put(description, written);
+                        BatchAssembler assembler = new BatchAssembler(written, writers, description.bytes());
                         read(description, at, assembler, progress);
                         read.put(description, assembler);
                     }));
@@ -198,7 +201,26 @@ final class CopyRun {
             writers.drain();
         }
         refused.orThrow();
+        targets.forEach((each, written) -> {
+            if (written.tally().doubtful()) {
+                requireWhole(each, written, known(read, each).hash());
+            }
+        });
         return read;
+    }
+
+    /** Where the reply to a write was lost, and perhaps the server with it, what it holds is what counts. */
+    private void requireWhole(CollectionDescription source, BatchTarget written, ContentHash wanted) {
+        ContentHash found =
+                new CollectionVerifier(target, targetDatabase, deadline).hash(source.named(written.collection()));
+        if (!found.equals(wanted)) {
+            throw new DataException(
+                    written.namespace() + " at " + target.address() + " holds " + found + " and not " + wanted
+                            + ", after the connection to the server broke while it was written; the copy is removed: run again",
+                    null,
+                    written.namespace(),
+                    0);
+        }
     }
 
     private void read(
@@ -208,19 +230,23 @@ final class CopyRun {
             ProgressMeter progress) {
         // Servers answer a snapshot read of a capped collection with 246, for ever.
         BsonTimestamp moment = description.capped() ? null : at;
-        try (RawCursor cursor = new RawCursor(
-                source, sourceDatabase, description.name(), description.averageBytes(), moment, deadline)) {
-            long documents = 0;
-            long bytes = 0;
-            while (cursor.next(assembler)) {
-                progress.add(
-                        sourceDatabase + "." + description.name(),
-                        assembler.documents() - documents,
-                        assembler.bytes() - bytes);
-                documents = assembler.documents();
-                bytes = assembler.bytes();
-            }
-        }
+        String namespace = sourceDatabase + "." + description.name();
+        long[] before = {0, 0};
+        new SteadyRead(
+                        namespace,
+                        () -> new RawCursor(
+                                source,
+                                sourceDatabase,
+                                description.name(),
+                                description.averageBytes(),
+                                moment,
+                                deadline),
+                        retry)
+                .run(assembler, assembler::hash, () -> {
+                    progress.add(namespace, assembler.documents() - before[0], assembler.bytes() - before[1]);
+                    before[0] = assembler.documents();
+                    before[1] = assembler.bytes();
+                });
         assembler.flush();
     }
 
@@ -228,8 +254,13 @@ final class CopyRun {
             Map<CollectionDescription, String> selected, CollectionCreator creator) {
         Map<CollectionDescription, Map<String, Long>> silenced = new ConcurrentHashMap<>();
         try (Workers builders = new Workers("Indexing " + targetDatabase, INDEX_BUILDERS, deadline)) {
-            selected.forEach((each, staged) -> builders.submit(
-                    () -> silenced.put(each, creator.createIndexes(targetDatabase, staged, each, false))));
+            selected.forEach((each, staged) -> builders.submit(() -> silenced.put(
+                    each,
+                    // an index that is there already is what was asked for
+                    retry.call(
+                            "Indexing " + targetDatabase + "." + staged,
+                            () -> {},
+                            () -> creator.createIndexes(targetDatabase, staged, each, false)))));
             builders.await();
         }
         return silenced;

@@ -13,6 +13,7 @@ import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.work.Deadline;
 
 /**
@@ -86,6 +87,7 @@ public final class MongoCopy {
         private Consumer<TransferProgress> listener = progress -> {};
         private WriteSafety safety = WriteSafety.MAJORITY_JOURNALED;
         private Duration deadline = Duration.ofHours(6);
+        private Duration patience = Duration.ofMinutes(1);
 
         private Builder(Source source, String targetUri, String targetDatabase) {
             this.source = source;
@@ -99,6 +101,7 @@ public final class MongoCopy {
             listener = other.listener;
             safety = other.safety;
             deadline = other.deadline;
+            patience = other.patience;
         }
 
         /**
@@ -163,6 +166,20 @@ public final class MongoCopy {
         }
 
         /**
+         * Sets how long a server is waited for that cannot be reached, or is not the primary. Default: 1 minute.
+         *
+         * @param longest how long what failed is tried again; zero for not at all
+         * @return this
+         */
+        public Builder patience(Duration longest) {
+            if (longest.isNegative()) {
+                throw new IllegalArgumentException("patience lasts for some time, not for " + longest);
+            }
+            this.patience = longest;
+            return this;
+        }
+
+        /**
          * Makes the copy that is described so far.
          *
          * @return the copy, ready to run
@@ -204,6 +221,7 @@ public final class MongoCopy {
                             Map.copyOf(settings.stagedNames),
                             settings.listener,
                             settings.safety,
+                            new Retry(settings.patience, deadline),
                             deadline)
                     .run();
         }

@@ -18,6 +18,7 @@ import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.work.Deadline;
 
 /**
@@ -160,6 +161,7 @@ public final class MongoDump {
                             output,
                             settings.listener,
                             settings.verified,
+                            new Retry(settings.patience, deadline),
                             deadline)
                     .run();
         }

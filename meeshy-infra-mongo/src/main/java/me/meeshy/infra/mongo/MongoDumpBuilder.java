@@ -39,6 +39,7 @@ public final class MongoDumpBuilder {
     private int level;
     Consumer<TransferProgress> listener = progress -> {};
     Duration deadline = Duration.ofHours(6);
+    Duration patience = Duration.ofMinutes(1);
     boolean verified = true;
 
     MongoDumpBuilder(String uri, String database, DumpFile file, @Nullable OutputStream stream) {
@@ -57,6 +58,7 @@ public final class MongoDumpBuilder {
         level = other.level;
         listener = other.listener;
         deadline = other.deadline;
+        patience = other.patience;
         verified = other.verified;
     }
 
@@ -138,6 +140,20 @@ public final class MongoDumpBuilder {
      */
     public MongoDumpBuilder within(Duration longest) {
         this.deadline = DatabaseNames.requirePositive(longest);
+        return this;
+    }
+
+    /**
+     * Sets how long a server is waited for that cannot be reached, or is not the primary. Default: 1 minute.
+     *
+     * @param longest how long what failed is tried again; zero for not at all
+     * @return this
+     */
+    public MongoDumpBuilder patience(Duration longest) {
+        if (longest.isNegative()) {
+            throw new IllegalArgumentException("patience lasts for some time, not for " + longest);
+        }
+        this.patience = longest;
         return this;
     }
 

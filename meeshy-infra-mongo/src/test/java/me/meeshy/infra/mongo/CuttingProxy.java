@@ -28,10 +28,13 @@ final class CuttingProxy implements AutoCloseable {
             this(command, number, passing, action, new AtomicInteger());
         }
 
-        /** A command's name is the first field of its document, and a text. */
+        /** A command's name is the first field of its document: a text, or the number of a cursor. */
         boolean isMet(byte[] bytes, int length) {
-            return !command.isEmpty()
-                    && new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains("\u0002" + command + "\0")
+            if (command.isEmpty()) {
+                return false;
+            }
+            String read = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+            return (read.contains("\u0002" + command + "\0") || read.contains("\u0012" + command + "\0"))
                     && seen.incrementAndGet() == number;
         }
     }
@@ -53,6 +56,11 @@ final class CuttingProxy implements AutoCloseable {
     /** What happens when the command comes by for that time: before the server sees it, or after, with its reply lost. */
     void at(String command, int number, boolean passing, Runnable action) {
         trap = new Trap(command, number, passing, action);
+    }
+
+    /** Whether it has come by. */
+    boolean met() {
+        return trap.seen().get() >= trap.number();
     }
 
     String uri() {

@@ -31,6 +31,8 @@ import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
+import me.meeshy.infra.mongo.server.Retry;
+import me.meeshy.infra.mongo.server.SteadyRead;
 import me.meeshy.infra.mongo.server.UnsupportedData;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.ProgressMeter;
@@ -54,6 +56,7 @@ public final class DumpRun {
     private final DumpOutput output;
     private final Consumer<TransferProgress> listener;
     private final boolean verified;
+    private final Retry retry;
     private final Deadline deadline;
 
     public DumpRun(
@@ -63,6 +66,7 @@ public final class DumpRun {
             DumpOutput output,
             Consumer<TransferProgress> listener,
             boolean verified,
+            Retry retry,
             Deadline deadline) {
         this.source = source;
         this.database = database;
@@ -70,13 +74,14 @@ public final class DumpRun {
         this.output = output;
         this.listener = listener;
         this.verified = verified;
+        this.retry = retry;
         this.deadline = deadline;
     }
 
     public DumpReport run() {
         long started = System.nanoTime();
         try {
-            ConsistentRead reading = new ConsistentRead(source, database);
+            ConsistentRead reading = new ConsistentRead(source, database, retry);
             DumpReport report = reading.run((catalogue, at, consistency) -> {
                 requireSomething(catalogue);
                 List<CollectionDescription> selected = selection.of(database, catalogue);
@@ -128,7 +133,7 @@ public final class DumpRun {
         CompletableFuture<UsersAndRoles> users = new CompletableFuture<>();
         boolean usersFirst = output.needsAllNames();
         if (usersFirst) {
-            users.complete(UsersAndRoles.of(source, database));
+            users.complete(usersAndRoles());
             UsersAndRoles known = users.join();
             output.begin(
                     version, READERS, selected, List.copyOf(known.documents().keySet()));
@@ -139,7 +144,7 @@ public final class DumpRun {
         try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
             if (!usersFirst) {
                 // It mostly waits for answers, which costs the readers nothing.
-                readers.submit(() -> users.complete(UsersAndRoles.of(source, database)));
+                readers.submit(() -> users.complete(usersAndRoles()));
             }
             selected.stream()
                     .sorted(Comparator.comparingLong(each -> -each.bytes()))
@@ -164,6 +169,10 @@ public final class DumpRun {
                 known.told(),
                 Duration.ZERO,
                 Duration.ZERO);
+    }
+
+    private UsersAndRoles usersAndRoles() {
+        return retry.call("Reading users and roles", () -> {}, () -> UsersAndRoles.of(source, database));
     }
 
     private void own(UsersAndRoles users) {
@@ -218,28 +227,29 @@ public final class DumpRun {
         BsonTimestamp moment = described.capped() ? null : at;
         ContentHasher hasher = new ContentHasher();
         long[] bytes = {0};
-        try (RawCursor cursor = new RawCursor(
-                source,
-                database,
-                described.documentsIn(),
-                selection.query(described.name()),
-                described.averageBytes(),
-                moment,
-                deadline)) {
-            DocumentSink sink = (document, offset, length) -> {
-                hasher.add(document, offset, length);
-                section.accept(document, offset, length);
-                bytes[0] += length;
-            };
-            long documentsBefore = 0;
-            long bytesBefore = 0;
-            while (cursor.next(sink)) {
-                long documents = hasher.hash().documents();
-                progress.add(namespace, documents - documentsBefore, bytes[0] - bytesBefore);
-                documentsBefore = documents;
-                bytesBefore = bytes[0];
-            }
-        }
+        DocumentSink sink = (document, offset, length) -> {
+            hasher.add(document, offset, length);
+            section.accept(document, offset, length);
+            bytes[0] += length;
+        };
+        long[] before = {0, 0};
+        new SteadyRead(
+                        namespace,
+                        () -> new RawCursor(
+                                source,
+                                database,
+                                described.documentsIn(),
+                                selection.query(described.name()),
+                                described.averageBytes(),
+                                moment,
+                                deadline),
+                        retry)
+                .run(sink, hasher::hash, () -> {
+                    long documents = hasher.hash().documents();
+                    progress.add(namespace, documents - before[0], bytes[0] - before[1]);
+                    before[0] = documents;
+                    before[1] = bytes[0];
+                });
         return new Read(hasher.hash(), bytes[0]);
     }
 

@@ -1,10 +1,12 @@
 package me.meeshy.infra.mongo.dump;
 
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import org.bson.BsonDocument;
@@ -19,6 +21,9 @@ import org.bson.RawBsonDocument;
  * @param told {@code included}, or why they are not
  */
 record UsersAndRoles(Map<String, List<byte[]>> documents, String told) {
+
+    /** Unauthorized, and what hosted servers answer instead. */
+    private static final Set<Integer> REFUSALS = Set.of(13, 8000);
 
     static UsersAndRoles of(MongoConnection source, String database) {
         BsonDocument ofDatabase = new BsonDocument("db", new BsonString(database));
@@ -36,9 +41,17 @@ record UsersAndRoles(Map<String, List<byte[]>> documents, String told) {
                 read.put("$admin.system." + each, documents);
             }
             return new UsersAndRoles(read, "included");
-        } catch (MongoCommandException e) {
-            return new UsersAndRoles(
-                    Map.of(), "not included: the server refused to show them (" + e.getErrorCodeName() + ")");
+        } catch (MongoException e) {
+            if (!REFUSALS.contains(e.getCode())) {
+                throw source.failed("find", "admin", e);
+            }
+            return new UsersAndRoles(Map.of(), "not included: the server refused to show them (" + name(e) + ")");
         }
+    }
+
+    private static String name(MongoException refusal) {
+        return refusal instanceof MongoCommandException command
+                ? command.getErrorCodeName()
+                : String.valueOf(refusal.getCode());
     }
 }

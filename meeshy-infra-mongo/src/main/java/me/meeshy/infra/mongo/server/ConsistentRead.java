@@ -30,8 +30,11 @@ public final class ConsistentRead {
 
     private final MongoConnection source;
     private final String database;
+    private final Retry retry;
 
-    public ConsistentRead(MongoConnection source, String database) {
+    /** Reads, and asks again for what describes the database where the connection breaks meanwhile. */
+    public ConsistentRead(MongoConnection source, String database, Retry retry) {
+        this.retry = retry;
         this.source = source;
         this.database = database;
     }
@@ -47,7 +50,8 @@ public final class ConsistentRead {
         DataException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
-                List<CollectionDescription> catalogue = new CollectionCatalogue(source).read(database);
+                List<CollectionDescription> catalogue = retry.call(
+                        "Looking at " + database, () -> {}, () -> new CollectionCatalogue(source).read(database));
                 return snapshot
                         ? atOneMoment(attempt, catalogue)
                         : attempt.read(catalogue, null, Consistency.live(reason));
@@ -71,7 +75,10 @@ public final class ConsistentRead {
     }
 
     private <T> T atOneMoment(Attempt<T> attempt, List<CollectionDescription> catalogue) {
-        BsonTimestamp at = source.run("admin", new BsonDocument("hello", new BsonInt32(1)))
+        BsonTimestamp at = retry.call(
+                        "Asking for the time",
+                        () -> {},
+                        () -> source.run("admin", new BsonDocument("hello", new BsonInt32(1))))
                 .getDocument("lastWrite")
                 .getDocument("majorityOpTime")
                 .getTimestamp("ts");
@@ -84,7 +91,8 @@ public final class ConsistentRead {
 
     /** The last act of an attempt: what was read belongs together only if nobody changed a collection meanwhile. */
     public void requireUnchanged(List<CollectionDescription> catalogue) {
-        List<CollectionDescription> now = new CollectionCatalogue(source).readDefinitions(database);
+        List<CollectionDescription> now = retry.call(
+                "Looking at " + database, () -> {}, () -> new CollectionCatalogue(source).readDefinitions(database));
         if (!identities(catalogue).equals(identities(now))) {
             throw new CatalogueChangedException(
                     "collections, options or indexes of " + database + " changed meanwhile");

@@ -48,8 +48,11 @@ public final class MongoConnection implements AutoCloseable {
                 .applyConnectionString(parsed)
                 .applicationName(parsed.getApplicationName() == null ? "meeshy-infra" : parsed.getApplicationName())
                 .uuidRepresentation(UuidRepresentation.STANDARD)
-                .applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION_SECONDS, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> {
+                    if (parsed.getServerSelectionTimeout() == null) {
+                        cluster.serverSelectionTimeout(SERVER_SELECTION_SECONDS, TimeUnit.SECONDS);
+                    }
+                })
                 .applyToConnectionPoolSettings(pool -> pool.maxSize(MOST_SOCKETS))
                 .applyToSocketSettings(socket -> socket.readTimeout(timeout, TimeUnit.MILLISECONDS))
                 .build();
@@ -141,6 +144,9 @@ public final class MongoConnection implements AutoCloseable {
         String reason = cause instanceof MongoCommandException command
                 ? command.getErrorMessage() + " (" + command.getErrorCode() + " " + command.getErrorCodeName() + ")"
                 : cause.getMessage();
+        if (Retry.worthwhile(cause)) {
+            reason += "; see that the server is up and can be reached, then run again";
+        }
         return new DataException(
                 what + " on " + namespace + " at " + address + " failed: " + reason, cause, namespace, code);
     }

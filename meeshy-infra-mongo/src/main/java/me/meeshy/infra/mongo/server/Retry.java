@@ -36,6 +36,11 @@ public final class Retry {
         return new Retry(Duration.ZERO, deadline);
     }
 
+    /** Whether anything is tried again at all. */
+    boolean patient() {
+        return !patience.isZero();
+    }
+
     /**
      * Does something, perhaps several times.
      *

@@ -28,7 +28,7 @@ class CoreArchitectureTest extends ArchitectureRules {
             Map.entry("compose", Set.of("model")),
             Map.entry("engine", Set.of("model")),
             Map.entry("engine.docker", Set.of("engine", "model")),
-            Map.entry("plan", Set.of("model")),
+            Map.entry("plan", Set.of("engine", "model")),
             Map.entry("orchestration", Set.of("plan", "engine", "secret", "model")),
             Map.entry(
                     "",

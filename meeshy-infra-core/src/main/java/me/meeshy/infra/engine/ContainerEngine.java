@@ -175,12 +175,24 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     Optional<ImageDetails> image(String reference);
 
     /**
-     * Pulls an image.
+     * Pulls an image, with the login that the docker command would use. A reference with a digest gives that image and no
+     * other.
+     *
+     * @param reference such as {@code mongo:8.0}
+     * @param deadline how long it may take
+     * @param progress is told how far it is, by one thread at a time; if it throws, the pull fails
+     */
+    void pull(String reference, Duration deadline, Consumer<PullProgress> progress);
+
+    /**
+     * Pulls an image and tells nobody how far it is.
      *
      * @param reference such as {@code mongo:8.0}
      * @param deadline how long it may take
      */
-    void pull(String reference, Duration deadline);
+    default void pull(String reference, Duration deadline) {
+        pull(reference, deadline, progress -> {});
+    }
 
     /**
      * Networks that carry all of these labels.

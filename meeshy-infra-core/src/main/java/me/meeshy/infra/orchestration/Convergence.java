@@ -45,7 +45,7 @@ public final class Convergence {
         Selection.of(project.stack(), options).selected().stream()
                 .map(service -> project.stack().service(service).image())
                 .distinct()
-                .forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast())));
+                .forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast(), options.onPull())));
         try (var threads = new Concurrently("pull")) {
             threads.run(pulls);
         }

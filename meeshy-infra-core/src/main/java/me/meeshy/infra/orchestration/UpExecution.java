@@ -118,7 +118,9 @@ final class UpExecution {
         var pulled = new LinkedHashMap<String, CompletableFuture<Void>>();
         for (String image : plan.pulls()) {
             pulled.put(
-                    image, CompletableFuture.runAsync(() -> engine.pull(image, deadline.remainingOrLeast()), workers));
+                    image,
+                    CompletableFuture.runAsync(
+                            () -> engine.pull(image, deadline.remainingOrLeast(), options.onPull()), workers));
         }
         Map<String, List<ContainerRun>> byService = new LinkedHashMap<>();
         for (Decision decision : plan.containers()) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
+import me.meeshy.infra.engine.PullProgress;
 
 /**
  * How an environment is brought up, where that is not to be the usual way. Immutable and thread-safe.
@@ -109,6 +111,15 @@ public final class UpOptions {
     }
 
     /**
+     * Who is told how far the pulls of images are.
+     *
+     * @return nobody unless asked for
+     */
+    public Consumer<PullProgress> onPull() {
+        return values.onPull;
+    }
+
+    /**
      * How long it may take in all.
      *
      * @return five minutes unless asked for otherwise
@@ -129,6 +140,7 @@ public final class UpOptions {
         private boolean keepOnFailure;
         private boolean removeOrphans;
         private Pull pull = Pull.MISSING;
+        private Consumer<PullProgress> onPull = progress -> {};
         private Duration deadline = DEFAULT_DEADLINE;
 
         private Builder() {}
@@ -141,6 +153,7 @@ public final class UpOptions {
             keepOnFailure = other.keepOnFailure;
             removeOrphans = other.removeOrphans;
             pull = other.pull;
+            onPull = other.onPull;
             deadline = other.deadline;
         }
 
@@ -222,6 +235,18 @@ public final class UpOptions {
          */
         public Builder pull(Pull when) {
             pull = Objects.requireNonNull(when);
+            return this;
+        }
+
+        /**
+         * Who is told how far the pulls of images are; nobody unless called. Images are pulled at once, so it is called by
+         * several threads, and must not take long. If it throws, the pull fails.
+         *
+         * @param listener is told
+         * @return this builder
+         */
+        public Builder onPull(Consumer<PullProgress> listener) {
+            onPull = Objects.requireNonNull(listener);
             return this;
         }
 

@@ -26,6 +26,7 @@ import me.meeshy.infra.engine.LogLine;
 import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -223,7 +224,7 @@ final class FakeContainers implements ContainerEngine {
     }
 
     @Override
-    public void pull(String reference, Duration deadline) {
+    public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
         throw refused();
     }
 

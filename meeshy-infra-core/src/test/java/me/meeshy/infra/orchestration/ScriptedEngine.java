@@ -23,6 +23,7 @@ import me.meeshy.infra.engine.LogLine;
 import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -138,7 +139,7 @@ final class ScriptedEngine implements ContainerEngine {
     }
 
     @Override
-    public void pull(String reference, Duration deadline) {
+    public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
         throw new UnsupportedOperationException();
     }
 

@@ -28,6 +28,7 @@ import me.meeshy.infra.engine.LogLine;
 import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -443,7 +444,7 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     /** Does nothing: there is something that stands for every image. */
     @Override
-    public void pull(String reference, Duration deadline) {}
+    public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {}
 
     @Override
     public synchronized List<NetworkDetails> networks(Map<String, String> labels) {

@@ -29,6 +29,7 @@ import me.meeshy.infra.engine.LogQuery;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.ProcessTable;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.engine.VolumeSpec;
@@ -46,6 +47,7 @@ public final class DockerEngine implements ContainerEngine {
     private static final Duration DEFAULT_REQUEST_LIMIT = Duration.ofMinutes(1);
 
     private final Connection connection;
+    private final RegistryLogins logins;
     private final ContainerCalls containers;
     private final NetworkCalls networks;
     private final VolumeCalls volumes;
@@ -53,12 +55,13 @@ public final class DockerEngine implements ContainerEngine {
     private final LifeCalls life;
     private final CopyCalls copies;
 
-    private DockerEngine(Connection connection) {
+    private DockerEngine(Connection connection, RegistryLogins logins) {
         this.connection = connection;
+        this.logins = logins;
         this.networks = new NetworkCalls(connection);
         this.containers = new ContainerCalls(connection, networks);
         this.volumes = new VolumeCalls(connection);
-        this.images = new ImageCalls(connection);
+        this.images = new ImageCalls(connection, logins);
         this.life = new LifeCalls(connection, containers);
         this.copies = new CopyCalls(connection, containers);
     }
@@ -68,8 +71,8 @@ public final class DockerEngine implements ContainerEngine {
      * docker context which {@code DOCKER_CONTEXT} or {@code docker context use} chose, else {@code /var/run/docker.sock}. It is
      * named as {@code unix:///path/of/the/socket}, {@code tcp://host:port} or {@code ssh://user@host}, the last by the {@code ssh}
      * program with the user's own settings and keys, never asking for a password, and with docker on the other host; over TCP with
-     * TLS as {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH}, or the context's certificates, say. The docker command's settings are looked for in
-     * {@code DOCKER_CONFIG}, else in {@code ~/.docker}. A request may take a minute unless it has a deadline of its own.
+     * TLS as {@code DOCKER_TLS_VERIFY} and {@code DOCKER_CERT_PATH}, or the context's certificates, say. The docker command's
+     * settings are looked for in {@code DOCKER_CONFIG}, else in {@code ~/.docker}. A request may take a minute unless it has a deadline of its own.
      *
      * @return the engine
      * @throws EngineException with {@link EngineException.Reason#UNREACHABLE} if none answers, with
@@ -117,7 +120,8 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     static DockerEngine connect(EngineHost host, DockerSettings settings, Duration requestLimit) {
-        return new DockerEngine(Connection.open(host, settings, CONNECT_TIMEOUT, requestLimit));
+        return new DockerEngine(
+                Connection.open(host, settings, CONNECT_TIMEOUT, requestLimit), new RegistryLogins(settings));
     }
 
     @Override
@@ -273,8 +277,8 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
-    public void pull(String reference, Duration deadline) {
-        images.pull(reference, deadline);
+    public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
+        images.pull(reference, deadline, progress);
     }
 
     @Override
@@ -326,7 +330,7 @@ public final class DockerEngine implements ContainerEngine {
 
     @Override
     public ContainerEngine within(Supplier<Duration> remaining) {
-        return new DockerEngine(connection.within(remaining));
+        return new DockerEngine(connection.within(remaining), logins);
     }
 
     @Override

@@ -1,20 +1,21 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.PullResponseItem;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import me.meeshy.infra.engine.ImageDetails;
-import org.jspecify.annotations.Nullable;
+import me.meeshy.infra.engine.PullProgress;
 
 /** The requests about images. */
 final class ImageCalls {
 
     private final Connection connection;
+    private final RegistryLogins logins;
 
-    ImageCalls(Connection connection) {
+    ImageCalls(Connection connection, RegistryLogins logins) {
         this.connection = connection;
+        this.logins = logins;
     }
 
     Optional<ImageDetails> find(String reference) {
@@ -28,32 +29,7 @@ final class ImageCalls {
         });
     }
 
-    /** Pulls with the credentials of the docker command's configuration, as far as they stand in that file. */
-    void pull(String reference, Duration deadline) {
-        String what = "pull image " + reference;
-        Failures failures = connection.requests().failures();
-        AtomicReference<@Nullable String> refusal = new AtomicReference<>();
-        EngineStream<PullResponseItem> stream = new EngineStream<>(what, failures, item -> {
-            if (item.getErrorDetail() != null) {
-                refusal.compareAndSet(null, String.valueOf(item.getErrorDetail().getMessage()));
-            }
-        });
-        try (stream) {
-            connection.client().pullImageCmd(withTag(reference)).exec(stream);
-            if (!stream.await(deadline)) {
-                throw failures.timeout(what, deadline, null);
-            }
-        }
-        @Nullable String words = refusal.get();
-        if (words != null) {
-            throw failures.refused(what, 0, words, null);
-        }
-    }
-
-    /** Without a tag the engine would pull every tag that the registry has. */
-    static String withTag(String reference) {
-        boolean digest = reference.contains("@");
-        boolean tag = reference.lastIndexOf(':') > reference.lastIndexOf('/');
-        return digest || tag ? reference : reference + ":latest";
+    void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
+        new Pull(connection, reference, progress).run(logins.forImage(reference), deadline);
     }
 }

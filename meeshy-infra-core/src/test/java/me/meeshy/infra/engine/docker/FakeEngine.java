@@ -69,9 +69,9 @@ final class FakeEngine implements AutoCloseable {
         return this;
     }
 
-    private Optional<RawHttpServer.Answer> answer(String method, String path) {
-        requests.add(path);
-        return Optional.ofNullable(answers.get(path.replaceFirst("^/v\\d+\\.\\d+/", "/")));
+    private Optional<RawHttpServer.Answer> answer(RawHttpServer.Request request) {
+        requests.add(request.path());
+        return Optional.ofNullable(answers.get(request.path().replaceFirst("^/v\\d+\\.\\d+/", "/")));
     }
 
     @Override

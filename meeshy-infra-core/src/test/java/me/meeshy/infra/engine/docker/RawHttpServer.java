@@ -9,6 +9,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * HTTP with bare hands, for what the JDK's server cannot do: listen on a unix socket, answer nothing for good, and hang up at once
@@ -17,6 +19,7 @@ import java.util.Optional;
 final class RawHttpServer implements AutoCloseable {
 
     private static final int TLS_HANDSHAKE = 0x16;
+    private static final Pattern AUTHORIZATION = Pattern.compile("(?im)^authorization: *(.*?)\\s*$");
 
     private final ServerSocketChannel server;
     private final Handler handler;
@@ -27,19 +30,38 @@ final class RawHttpServer implements AutoCloseable {
         private final int status;
         private final String type;
         private final byte[] body;
+        private final String furtherHead;
 
         Answer(int status, String type, byte[] body) {
+            this(status, type, body, "");
+        }
+
+        private Answer(int status, String type, byte[] body, String furtherHead) {
             this.status = status;
             this.type = type;
             this.body = body;
+            this.furtherHead = furtherHead;
+        }
+
+        Answer with(String header, String value) {
+            return new Answer(status, type, body, furtherHead + header + ": " + value + "\r\n");
         }
     }
+
+    /**
+     * What is asked.
+     *
+     * @param method for instance {@code GET}
+     * @param path without what stands behind a question mark
+     * @param authorization what the client shows of itself, or empty
+     */
+    record Request(String method, String path, String authorization) {}
 
     /** Gives the answers. */
     interface Handler {
 
         /** The answer, or empty to say nothing for good. */
-        Optional<Answer> answer(String method, String path);
+        Optional<Answer> answer(Request request);
     }
 
     RawHttpServer(ServerSocketChannel server, Handler handler) {
@@ -71,7 +93,11 @@ final class RawHttpServer implements AutoCloseable {
             OutputStream out = Channels.newOutputStream(channel);
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
                 String[] request = head.split(" ", 3);
-                Optional<Answer> answer = handler.answer(request[0], request[1].replaceFirst("\\?.*", ""));
+                Matcher authorization = AUTHORIZATION.matcher(head);
+                Optional<Answer> answer = handler.answer(new Request(
+                        request[0],
+                        request[1].replaceFirst("\\?.*", ""),
+                        authorization.find() ? authorization.group(1) : ""));
                 if (answer.isPresent()) {
                     write(out, answer.get(), request[0].equals("HEAD"));
                 }
@@ -83,7 +109,7 @@ final class RawHttpServer implements AutoCloseable {
 
     private static void write(OutputStream out, Answer answer, boolean headOnly) throws IOException {
         String head = "HTTP/1.1 " + answer.status + " X\r\nContent-Type: " + answer.type + "\r\nContent-Length: "
-                + answer.body.length + "\r\n\r\n";
+                + answer.body.length + "\r\n" + answer.furtherHead + "\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         if (!headOnly) {
             out.write(answer.body);

@@ -6,8 +6,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,22 +21,42 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** An image registry with one image of one file, on this machine, where an engine needs no TLS for it. */
+/**
+ * An image registry with one image, on this machine, where an engine needs no TLS for it. The image holds a mark and this machine's
+ * {@code ldconfig}, which needs no library and so can be run in it: {@code /ldconfig --version}.
+ */
 final class TinyRegistry implements AutoCloseable {
 
+    static final String USER = "puller";
+
     private static final String MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
+    private static final Path PROGRAM = Path.of("/sbin/ldconfig");
 
     private final ServerSocketChannel channel;
     private final RawHttpServer server;
     private final Map<String, byte[]> blobs = new HashMap<>();
     private final byte[] manifest;
+    private final String demanded;
 
     /**
-     * Starts it.
+     * Starts one that lets everybody in.
      *
      * @param mark told apart from other images by this
      */
     TinyRegistry(String mark) throws IOException {
+        this(mark, Optional.empty());
+    }
+
+    /**
+     * Starts one that lets in who shows a password.
+     *
+     * @param mark told apart from other images by this
+     * @param password of the one user, or empty to let everybody in
+     */
+    TinyRegistry(String mark, Optional<String> password) throws IOException {
+        demanded = password.map(secret -> "Basic "
+                        + Base64.getEncoder().encodeToString((USER + ":" + secret).getBytes(StandardCharsets.UTF_8)))
+                .orElse("");
         byte[] tar = tar(mark);
         byte[] layer = gzip(tar);
         byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{\"Labels\":{\"mark\":\"" + mark
@@ -56,10 +79,23 @@ final class TinyRegistry implements AutoCloseable {
 
     /** A reference to what this registry has ({@code image:1}), has not, or never answers for ({@code slow:1}). */
     String reference(String nameAndTag) {
-        return "127.0.0.1:" + channel.socket().getLocalPort() + "/" + nameAndTag;
+        return name() + "/" + nameAndTag;
     }
 
-    private Optional<Answer> answer(String method, String path) {
+    /** The same by its content, whatever the tag names later. */
+    String pinnedReference() {
+        return reference("image@" + digest(manifest));
+    }
+
+    private Optional<Answer> answer(RawHttpServer.Request request) {
+        if (!demanded.isEmpty() && !demanded.equals(request.authorization())) {
+            byte[] error = "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}"
+                    .getBytes(StandardCharsets.UTF_8);
+            return Optional.of(new Answer(401, "application/json", error)
+                    .with("Www-Authenticate", "Basic realm=\"tiny registry\"")
+                    .with("Docker-Distribution-Api-Version", "registry/2.0"));
+        }
+        String path = request.path();
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (path.equals("/v2/")) {
             return answer(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
@@ -85,14 +121,19 @@ final class TinyRegistry implements AutoCloseable {
     private static byte[] tar(String content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            byte[] text = content.getBytes(StandardCharsets.UTF_8);
-            TarArchiveEntry entry = new TarArchiveEntry("mark");
-            entry.setSize(text.length);
-            tar.putArchiveEntry(entry);
-            tar.write(text);
-            tar.closeArchiveEntry();
+            add(tar, "mark", content.getBytes(StandardCharsets.UTF_8));
+            add(tar, "ldconfig", Files.readAllBytes(PROGRAM));
         }
         return bytes.toByteArray();
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        entry.setMode(0100755);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
@@ -111,6 +152,11 @@ final class TinyRegistry implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The registry's name, as logins are kept by it. */
+    String name() {
+        return "127.0.0.1:" + channel.socket().getLocalPort();
     }
 
     @Override

@@ -173,7 +173,7 @@ class TranslationTest {
         "mongo@sha256:0123, mongo@sha256:0123",
     })
     void pullWhenThereIsNoTagAsksForTheLatest(String reference, String asked) {
-        assertThat(ImageCalls.withTag(reference)).isEqualTo(asked);
+        assertThat(Pull.withTag(reference)).isEqualTo(asked);
     }
 
     @Test

@@ -77,10 +77,10 @@ public final class Teardown {
             Set<String> anonymous = removeContainers(threads);
             List<CompletableFuture<Void>> rest = removeNetworks(threads);
             rest.add(CompletableFuture.runAsync(() -> engine.removeVolume(FingerprintKey.volumeOf(project)), threads));
-            await(rest);
             if (deleteVolumes) {
-                await(removeVolumes(threads, anonymous));
+                rest.addAll(removeVolumes(threads, anonymous));
             }
+            await(rest);
         } finally {
             threads.shutdownNow();
         }
@@ -89,7 +89,7 @@ public final class Teardown {
         }
     }
 
-    /** Each service's containers go when those of all services that depend on it are gone. */
+    /** Each service's containers are stopped once those of all services that depend on it have: those are removed meanwhile. */
     private Set<String> removeContainers(ExecutorService threads) {
         var byService = new LinkedHashMap<String, List<ContainerSummary>>();
         for (ContainerSummary container : engine.containers(Map.of(Labels.PROJECT, project.name()))) {
@@ -101,40 +101,41 @@ public final class Teardown {
             }
         }
         Set<String> anonymous = Collections.synchronizedSet(new LinkedHashSet<>());
-        var gone = new LinkedHashMap<String, CompletableFuture<Void>>();
-        project.stack().services().keySet().forEach(service -> gone.put(service, new CompletableFuture<>()));
+        var stopped = new LinkedHashMap<String, CompletableFuture<Void>>();
+        project.stack().services().keySet().forEach(service -> stopped.put(service, new CompletableFuture<>()));
         var work = new ArrayList<CompletableFuture<Void>>();
         for (Service service : project.stack().services().values()) {
             CompletableFuture<?>[] dependents = project.stack().services().values().stream()
                     .filter(other -> other.dependencies().containsKey(service.name()))
-                    .map(other -> gone.get(other.name()))
+                    .map(other -> stopped.get(other.name()))
                     .toArray(CompletableFuture[]::new);
-            CompletableFuture<Void> ownGone = Objects.requireNonNull(gone.get(service.name()));
-            List<ContainerSummary> containers = byService.getOrDefault(service.name(), List.of());
-            CompletableFuture<Void> own = CompletableFuture.allOf(dependents)
-                    .thenRunAsync(
-                            () -> {
-                                try {
-                                    containers.forEach(container -> remove(service, container, anonymous));
-                                } finally {
-                                    // also after a failure: the others are not to stay for it
-                                    ownGone.complete(null);
-                                }
-                            },
-                            threads);
-            work.add(own);
+            CompletableFuture<Void> ready = CompletableFuture.allOf(dependents);
+            var stops = new ArrayList<CompletableFuture<Void>>();
+            for (ContainerSummary container : byService.getOrDefault(service.name(), List.of())) {
+                CompletableFuture<Void> stop = ready.thenRunAsync(() -> stop(service, container), threads);
+                stops.add(stop);
+                work.add(stop.thenRunAsync(() -> remove(container, anonymous), threads));
+            }
+            CompletableFuture<Void> ownStopped = Objects.requireNonNull(stopped.get(service.name()));
+            // also after a failure: the others are not to stay for it
+            CompletableFuture<Boolean> unused = ready.thenCompose(
+                            all -> CompletableFuture.allOf(stops.toArray(CompletableFuture[]::new)))
+                    .handle((all, failure) -> ownStopped.complete(null));
         }
         await(work);
         return anonymous;
     }
 
-    private void remove(Service service, ContainerSummary container, Set<String> anonymous) {
+    private void stop(Service service, ContainerSummary container) {
+        engine.stop(container.id(), shorter(Specs.grace(service), deadline.remaining()));
+    }
+
+    private void remove(ContainerSummary container, Set<String> anonymous) {
         if (deleteVolumes) {
             engine.container(container.id()).map(ContainerDetails::volumes).orElse(Map.of()).values().stream()
                     .filter(AnonymousVolume::isOne)
                     .forEach(anonymous::add);
         }
-        engine.stop(container.id(), shorter(Specs.grace(service), deadline.remaining()));
         engine.remove(container.id(), deleteVolumes);
         removed("container " + container.name());
     }

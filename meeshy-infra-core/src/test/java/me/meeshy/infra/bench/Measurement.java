@@ -66,6 +66,9 @@ final class Measurement {
                 add("ours, the same, AppCDS", withArchive("status"), interval);
             }
             add(side + ", down with volumes", down, interval);
+            if (side.equals("ours")) {
+                add("ours, down with volumes, warm JVM", ours("warm-down"), interval);
+            }
         } else {
             composeDown(interval);
         }
@@ -139,6 +142,7 @@ final class Measurement {
         ratio("nothing changed, AppCDS", "nothing changed", 0.2);
         ratio("nothing changed, warm JVM", "nothing changed", 0.2);
         ratio("down with volumes", "down with volumes", 0.7);
+        ratio("down with volumes, warm JVM", "down with volumes", 0.7);
     }
 
     private void ratio(String ours, String compose, double limit) {

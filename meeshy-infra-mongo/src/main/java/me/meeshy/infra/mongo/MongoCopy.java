@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.model.Cancellation;
+import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
@@ -88,6 +90,7 @@ public final class MongoCopy {
         private WriteSafety safety = WriteSafety.MAJORITY_JOURNALED;
         private Duration deadline = Duration.ofHours(6);
         private Duration patience = Duration.ofMinutes(1);
+        private Cancellation cancellation = new Cancellation();
 
         private Builder(Source source, String targetUri, String targetDatabase) {
             this.source = source;
@@ -102,6 +105,7 @@ public final class MongoCopy {
             safety = other.safety;
             deadline = other.deadline;
             patience = other.patience;
+            cancellation = other.cancellation;
         }
 
         /**
@@ -166,6 +170,17 @@ public final class MongoCopy {
         }
 
         /**
+         * Lets another thread end it while it runs. Default: it ends by itself, or at its deadline.
+         *
+         * @param by what ends it
+         * @return this
+         */
+        public Builder cancelledBy(Cancellation by) {
+            this.cancellation = Objects.requireNonNull(by);
+            return this;
+        }
+
+        /**
          * Sets how long a server is waited for that cannot be reached, or is not the primary. Default: 1 minute.
          *
          * @param longest how long what failed is tried again; zero for not at all
@@ -206,11 +221,12 @@ public final class MongoCopy {
      * @throws UnsupportedDataException if a collection is of a kind that is not carried over; nothing was touched
      * @throws RefusedDocumentsException if the target refused documents
      * @throws DataTimeoutException if it took longer than its deadline
+     * @throws DataCancelledException if it was cancelled
      * @throws DataException if a name is absent at the source or taken at the target, a server fails, or the thread is
      *     interrupted (its flag is then set)
      */
     public CopyReport run() {
-        Deadline deadline = Deadline.in(settings.deadline);
+        Deadline deadline = Deadline.in(settings.deadline, settings.cancellation);
         try (MongoConnection source = MongoConnection.open(settings.source.uri, deadline);
                 MongoConnection target = MongoConnection.open(settings.targetUri, deadline)) {
             return new CopyRun(

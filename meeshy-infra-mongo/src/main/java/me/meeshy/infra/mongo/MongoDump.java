@@ -10,6 +10,7 @@ import me.meeshy.infra.mongo.dump.DumpRun;
 import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFile;
@@ -147,11 +148,12 @@ public final class MongoDump {
      * @throws UnsupportedDataException if a collection is of a kind that is not carried over
      * @throws IllegalArgumentException if the format has no such level of packing
      * @throws DataTimeoutException if it took longer than its deadline
+     * @throws DataCancelledException if it was cancelled
      * @throws DataException if a pattern or a query fits nothing, the place is taken or cannot be written, the server fails, what was read back differs, or the
      *     thread is interrupted (its flag is then set)
      */
     public DumpReport run() {
-        Deadline deadline = Deadline.in(settings.deadline);
+        Deadline deadline = Deadline.in(settings.deadline, settings.cancellation);
         try (DumpOutput output = settings.output(deadline);
                 MongoConnection source = MongoConnection.open(settings.uri, deadline)) {
             return new DumpRun(

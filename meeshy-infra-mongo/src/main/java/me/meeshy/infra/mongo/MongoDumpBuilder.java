@@ -14,6 +14,7 @@ import me.meeshy.infra.mongo.dump.DumpSelection;
 import me.meeshy.infra.mongo.format.ArchiveOutput;
 import me.meeshy.infra.mongo.format.DirectoryOutput;
 import me.meeshy.infra.mongo.format.DumpOutput;
+import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
@@ -40,6 +41,7 @@ public final class MongoDumpBuilder {
     Consumer<TransferProgress> listener = progress -> {};
     Duration deadline = Duration.ofHours(6);
     Duration patience = Duration.ofMinutes(1);
+    Cancellation cancellation = new Cancellation();
     boolean verified = true;
 
     MongoDumpBuilder(String uri, String database, DumpFile file, @Nullable OutputStream stream) {
@@ -59,6 +61,7 @@ public final class MongoDumpBuilder {
         listener = other.listener;
         deadline = other.deadline;
         patience = other.patience;
+        cancellation = other.cancellation;
         verified = other.verified;
     }
 
@@ -140,6 +143,17 @@ public final class MongoDumpBuilder {
      */
     public MongoDumpBuilder within(Duration longest) {
         this.deadline = DatabaseNames.requirePositive(longest);
+        return this;
+    }
+
+    /**
+     * Lets another thread end it while it runs. Default: it ends by itself, or at its deadline.
+     *
+     * @param by what ends it
+     * @return this
+     */
+    public MongoDumpBuilder cancelledBy(Cancellation by) {
+        this.cancellation = Objects.requireNonNull(by);
         return this;
     }
 

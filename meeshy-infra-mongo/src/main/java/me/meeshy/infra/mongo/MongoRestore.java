@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.Cancellation;
+import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
@@ -55,6 +57,7 @@ public final class MongoRestore {
     private final Consumer<TransferProgress> listener;
     private final Consumer<IndexProgress> indexListener;
     private final Duration longest;
+    private final Cancellation cancellation;
 
     MongoRestore(
             Path path,
@@ -63,7 +66,8 @@ public final class MongoRestore {
             RestorePolicy policy,
             Consumer<TransferProgress> listener,
             Consumer<IndexProgress> indexListener,
-            Duration longest) {
+            Duration longest,
+            Cancellation cancellation) {
         this.path = path;
         this.uri = uri;
         this.selection = selection;
@@ -71,6 +75,7 @@ public final class MongoRestore {
         this.listener = listener;
         this.indexListener = indexListener;
         this.longest = longest;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -123,12 +128,13 @@ public final class MongoRestore {
      * @throws RefusedDocumentsException if the server refused documents
      * @throws UnfinishedRestoreException if it failed after it had begun to give names, and could not end by itself
      * @throws DataTimeoutException if it took longer than its deadline
+     * @throws DataCancelledException if it was cancelled
      * @throws DataException if a name is taken or absent, the server fails, what was loaded differs, or the thread is
      *     interrupted (its flag is then set)
      */
     public RestoreReport run() {
         long started = System.nanoTime();
-        Deadline deadline = Deadline.in(longest);
+        Deadline deadline = Deadline.in(longest, cancellation);
         DumpSource source = new DumpSource(path);
         Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);

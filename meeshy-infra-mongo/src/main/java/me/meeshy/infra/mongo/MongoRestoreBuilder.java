@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
+import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
@@ -51,6 +52,7 @@ public final class MongoRestoreBuilder {
     private Consumer<TransferProgress> listener = progress -> {};
     private Consumer<IndexProgress> indexListener = progress -> {};
     private Duration deadline = Duration.ofHours(6);
+    private Cancellation cancellation = new Cancellation();
 
     MongoRestoreBuilder(Path path, String uri) {
         this.path = path;
@@ -291,7 +293,7 @@ public final class MongoRestoreBuilder {
     }
 
     /**
-     * Leaves what was loaded where the restore fails, is interrupted or passes its deadline: the same restore, run again, goes
+     * Leaves what was loaded where the restore fails, is cancelled, interrupted or passes its deadline: the same restore, run again, goes
      * on with it. Default: it is removed. (Of one whose process was killed it is always left.)
      *
      * @return this
@@ -309,6 +311,17 @@ public final class MongoRestoreBuilder {
      */
     public MongoRestoreBuilder safety(WriteSafety writes) {
         this.safety = Objects.requireNonNull(writes);
+        return this;
+    }
+
+    /**
+     * Lets another thread end it while it runs. Default: it ends by itself, or at its deadline.
+     *
+     * @param by what ends it
+     * @return this
+     */
+    public MongoRestoreBuilder cancelledBy(Cancellation by) {
+        this.cancellation = Objects.requireNonNull(by);
         return this;
     }
 
@@ -394,7 +407,8 @@ public final class MongoRestoreBuilder {
                         patience),
                 listener,
                 indexListener,
-                deadline);
+                deadline,
+                cancellation);
     }
 
     private void refuseContradictions() {

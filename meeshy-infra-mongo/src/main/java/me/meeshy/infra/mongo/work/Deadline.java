@@ -2,25 +2,34 @@ package me.meeshy.infra.mongo.work;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import me.meeshy.infra.mongo.model.Cancellation;
+import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 
-/** The moment by which a piece of work must have ended. */
+/** The moment by which a piece of work must have ended, and whether it was cancelled before. */
 public final class Deadline {
 
     private final long at;
     private final Duration given;
 
-    private Deadline(long at, Duration given) {
+    private final Cancellation cancellation;
+
+    private Deadline(long at, Duration given, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.at = at;
         this.given = given;
     }
 
     public static Deadline in(Duration given) {
+        return in(given, new Cancellation());
+    }
+
+    public static Deadline in(Duration given, Cancellation cancellation) {
         if (given.isNegative() || given.isZero()) {
             throw new IllegalArgumentException("a deadline lies in the future, not at " + given);
         }
-        return new Deadline(System.nanoTime() + given.toNanos(), given);
+        return new Deadline(System.nanoTime() + given.toNanos(), given, cancellation);
     }
 
     public Duration given() {
@@ -41,6 +50,9 @@ public final class Deadline {
     }
 
     public void check(String work) {
+        if (cancellation.cancelled()) {
+            throw new DataCancelledException(work + " was cancelled; nothing of it has a final name");
+        }
         if (Thread.interrupted()) {
             Thread.currentThread().interrupt();
             throw new DataException(work + " was interrupted; what it had written under a temporary name is removed");

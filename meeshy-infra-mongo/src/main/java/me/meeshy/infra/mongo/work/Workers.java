@@ -23,6 +23,9 @@ public final class Workers implements AutoCloseable {
 
     private static final int CLOSE_SECONDS = 5;
 
+    /** How often who waits looks whether the work was cancelled. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final String work;
     private final Deadline deadline;
     private final ExecutorService executor;
@@ -82,12 +85,14 @@ public final class Workers implements AutoCloseable {
     public void await() {
         while (!running.isEmpty()) {
             try {
-                running.remove().get(Math.max(1, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+                running.element()
+                        .get(Math.max(1, Math.min(LOOK_NANOS, deadline.remainingNanos())), TimeUnit.NANOSECONDS);
+                running.remove();
             } catch (ExecutionException | CancellationException e) {
                 check();
                 throw new DataException(work + " was stopped", e);
             } catch (TimeoutException e) {
-                throw deadline.expired(work);
+                deadline.check(work);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new DataException(

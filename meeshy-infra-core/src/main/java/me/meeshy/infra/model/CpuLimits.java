@@ -168,7 +168,7 @@ public record CpuLimits(
         }
 
         /**
-         * Sets the the processors that may be used, such as {@code 0-2,4} ({@code cpuset}).
+         * Sets the processors that may be used, such as {@code 0-2,4} ({@code cpuset}).
          *
          * @param value the value
          * @return this builder

@@ -56,7 +56,7 @@ public record Logging(Optional<String> driver, Map<String, String> options) {
         private Builder() {}
 
         /**
-         * Sets the the log driver; the engine's default if empty ({@code logging.driver}).
+         * Sets the log driver; the engine's default if empty ({@code logging.driver}).
          *
          * @param value the value
          * @return this builder
@@ -67,7 +67,7 @@ public record Logging(Optional<String> driver, Map<String, String> options) {
         }
 
         /**
-         * Adds to the what the driver is told ({@code logging.options}).
+         * Adds to what the driver is told ({@code logging.options}).
          *
          * @param name its name
          * @param value its value; it replaces an earlier one of that name

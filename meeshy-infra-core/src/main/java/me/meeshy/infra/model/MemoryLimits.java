@@ -102,7 +102,7 @@ public record MemoryLimits(
         }
 
         /**
-         * Sets the how readily its pages are swapped out, 0 to 100 ({@code mem_swappiness}).
+         * Sets how readily its pages are swapped out, 0 to 100 ({@code mem_swappiness}).
          *
          * @param value the value
          * @return this builder
@@ -137,7 +137,7 @@ public record MemoryLimits(
         }
 
         /**
-         * Sets the how much sooner or later than others it is killed when memory runs out, -1000 to 1000 ({@code oom_score_adj}).
+         * Sets how much sooner or later than others it is killed when memory runs out, -1000 to 1000 ({@code oom_score_adj}).
          *
          * @param value the value
          * @return this builder

@@ -166,7 +166,7 @@ public record Namespaces(
         }
 
         /**
-         * Sets the the control group above its own ({@code cgroup_parent}).
+         * Sets the control group above its own ({@code cgroup_parent}).
          *
          * @param value the value
          * @return this builder
@@ -177,7 +177,7 @@ public record Namespaces(
         }
 
         /**
-         * Sets the how it is isolated, {@code default} on Linux ({@code isolation}).
+         * Sets how it is isolated, {@code default} on Linux ({@code isolation}).
          *
          * @param value the value
          * @return this builder
@@ -188,7 +188,7 @@ public record Namespaces(
         }
 
         /**
-         * Sets the the program that runs it, one of those that the engine is set up with ({@code runtime}).
+         * Sets the program that runs it, one of those that the engine is set up with ({@code runtime}).
          *
          * @param value the value
          * @return this builder

@@ -100,7 +100,7 @@ public record Naming(
         private Builder() {}
 
         /**
-         * Sets the its host name; the engine takes the container's short id if empty ({@code hostname}).
+         * Sets its host name; the engine takes the container's short id if empty ({@code hostname}).
          *
          * @param value the value
          * @return this builder
@@ -111,7 +111,7 @@ public record Naming(
         }
 
         /**
-         * Sets the its domain name ({@code domainname}).
+         * Sets its domain name ({@code domainname}).
          *
          * @param value the value
          * @return this builder
@@ -122,7 +122,7 @@ public record Naming(
         }
 
         /**
-         * Sets the its hardware address in its first network ({@code mac_address}).
+         * Sets its hardware address in its first network ({@code mac_address}).
          *
          * @param value the value
          * @return this builder

@@ -133,7 +133,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Sets the a fixed address; the engine chooses if empty ({@code ipv4_address}).
+         * Sets a fixed address; the engine chooses if empty ({@code ipv4_address}).
          *
          * @param value the value
          * @return this builder
@@ -144,7 +144,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Sets the a fixed address; the engine chooses if empty ({@code ipv6_address}).
+         * Sets a fixed address; the engine chooses if empty ({@code ipv6_address}).
          *
          * @param value the value
          * @return this builder
@@ -166,7 +166,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Sets the a fixed hardware address; the engine chooses if empty ({@code mac_address}).
+         * Sets a fixed hardware address; the engine chooses if empty ({@code mac_address}).
          *
          * @param value the value
          * @return this builder
@@ -177,7 +177,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Sets the networks are joined in falling order; 0 if empty ({@code priority}).
+         * Sets the order of joining: networks are joined by falling priority; 0 if empty ({@code priority}).
          *
          * @param value the value
          * @return this builder
@@ -189,7 +189,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Sets the the network with the highest has the default gateway; engines before API 1.48 refuse it ({@code gw_priority}).
+         * Sets the priority as the gateway: the network with the highest has the default gateway; engines before API 1.48 refuse it ({@code gw_priority}).
          *
          * @param value the value
          * @return this builder
@@ -201,7 +201,7 @@ public record NetworkAttachment(
         }
 
         /**
-         * Adds to the what the network's driver is told ({@code driver_opts}).
+         * Adds to what the network's driver is told ({@code driver_opts}).
          *
          * @param name its name
          * @param value its value; it replaces an earlier one of that name

@@ -82,7 +82,7 @@ public record ProcessOptions(Optional<Boolean> init, boolean tty, boolean stdinO
         }
 
         /**
-         * Sets the the signal that asks it to stop; the image's if empty ({@code stop_signal}).
+         * Sets the signal that asks it to stop; the image's if empty ({@code stop_signal}).
          *
          * @param value the value
          * @return this builder

@@ -171,8 +171,8 @@ class MigrationCrashIT {
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         MigrationProcess.class.getName(),
                         folder.toString(),
-                        String.valueOf(staging.currentPort()),
-                        String.valueOf(production.currentPort()),
+                        String.valueOf(staging.port()),
+                        String.valueOf(production.port()),
                         String.valueOf(at))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.mongo.MongoStore;
+import me.meeshy.infra.mongo.MongodContainer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +55,8 @@ class MigrationInterruptedIT {
     /** Started again, a server is to be found where it was. */
     private static void onOnePort(GenericContainer<?> container) {
         try (var free = new ServerSocket(0)) {
-            var binding = new PortBinding(Ports.Binding.bindPort(free.getLocalPort()), ExposedPort.tcp(Servers.PORT));
+            var binding =
+                    new PortBinding(Ports.Binding.bindPort(free.getLocalPort()), ExposedPort.tcp(MongodContainer.PORT));
             container.withCreateContainerCmdModifier(
                     command -> Objects.requireNonNull(command.getHostConfig()).withPortBindings(binding));
         } catch (IOException e) {

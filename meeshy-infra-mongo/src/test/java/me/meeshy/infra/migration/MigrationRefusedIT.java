@@ -126,7 +126,7 @@ class MigrationRefusedIT {
 
     private static void asRoot(Servers production, Consumer<MongoClient> action) {
         try (MongoClient root = MongoClients.create("mongodb://root:" + PASSWORD + "@" + production.host() + ":"
-                + production.currentPort() + "/?authSource=admin&directConnection=true")) {
+                + production.port() + "/?authSource=admin&directConnection=true")) {
             action.accept(root);
         }
     }
@@ -220,8 +220,8 @@ class MigrationRefusedIT {
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             MigrationProcess.class.getName(),
                             folder.toString(),
-                            String.valueOf(staging.currentPort()),
-                            String.valueOf(production.currentPort()),
+                            String.valueOf(staging.port()),
+                            String.valueOf(production.port()),
                             "0"))
                     .start();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -87,7 +87,7 @@ abstract class MongoMigrationTests {
     }
 
     static InetSocketAddress address(Servers server) {
-        return InetSocketAddress.createUnresolved(server.host(), server.currentPort());
+        return InetSocketAddress.createUnresolved(server.host(), server.port());
     }
 
     private Migration.Builder migration(MongoStore store) {

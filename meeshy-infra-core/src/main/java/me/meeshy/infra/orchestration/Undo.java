@@ -47,6 +47,7 @@ final class Undo {
     private final Deadline whereAbsent = Deadline.in(LIMIT_FOR_AN_ABSENT_ENGINE);
     private volatile Deadline deadline = usual;
     private volatile Optional<EngineException> engineFailure = Optional.empty();
+    private volatile boolean wasAway;
     private final List<String> problems = new ArrayList<>();
     private int removed;
 
@@ -106,15 +107,20 @@ final class Undo {
         Map<String, String> ours = keepNew
                 ? Map.of(Labels.ATTEMPT, attempt.id(), Labels.REPLACES, "")
                 : Map.of(Labels.ATTEMPT, attempt.id());
-        remove(
-                threads,
-                quiet,
-                () -> engine.containers(ours),
-                this::remove,
-                (ContainerSummary container) -> "container " + container.name());
-        if (!keepNew) {
-            removeResources(threads, quiet, ours);
-        }
+        do {
+            wasAway = false;
+            remove(
+                    threads,
+                    quiet,
+                    () -> engine.containers(ours),
+                    this::remove,
+                    (ContainerSummary container) -> "container " + container.name());
+            if (!keepNew) {
+                removeResources(threads, quiet, ours);
+            }
+            // An engine that is being shut down still answers, and may have forgotten when it is back what it removed
+            // then.
+        } while (wasAway && !deadline.passed());
         bringBack(threads);
         stops.forEach(stop -> note("a container that had been started", stop));
     }
@@ -171,20 +177,22 @@ final class Undo {
                     .collect(java.util.stream.Collectors.toMap(
                             name, one -> threads.submit(() -> remove.accept(one)), (one, other) -> one));
             boolean last = deadline.passed();
-            removals.forEach((named, removal) -> {
-                Optional<String> problem = problem(removal);
+            boolean allRemoved = true;
+            for (Map.Entry<String, ? extends Future<?>> removal : removals.entrySet()) {
+                Optional<String> problem = problem(removal.getValue());
+                allRemoved &= problem.isEmpty();
                 if (problem.isEmpty()) {
                     synchronized (problems) {
                         removed++;
                     }
                 } else if (last) {
-                    add(named + ": " + problem.get());
+                    add(removal.getKey() + ": " + problem.get());
                 }
-            });
+            }
             if (last) {
                 return;
             }
-            if (left.isEmpty()) {
+            if (left.isEmpty() || !allRemoved) {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
@@ -211,12 +219,15 @@ final class Undo {
             engineFailure = Optional.empty();
             return Optional.of(answer);
         } catch (EngineException e) {
-            engineFailure = Optional.of(e);
+            // What the last moment left no time for says less than what was told before.
+            EngineException told = deadline.passed() ? engineFailure.orElse(e) : e;
+            engineFailure = Optional.of(told);
             if (e.reason() == EngineException.Reason.UNREACHABLE) {
                 deadline = whereAbsent;
+                wasAway = true;
             }
             if (deadline.passed()) {
-                throw e;
+                throw told;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
             return Optional.empty();

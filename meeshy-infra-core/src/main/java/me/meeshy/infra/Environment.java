@@ -301,6 +301,8 @@ public final class Environment {
                 stack,
                 directory.orElse(Path.of("")).toAbsolutePath(),
                 composeFiles,
+                // a stack that was built in Java has the process's own
+                composeFiles.isEmpty() ? System.getenv() : variables,
                 warnings.stream().map(ComposeWarning::toString).toList(),
                 inactiveServices);
     }

@@ -29,7 +29,7 @@ class CoreArchitectureTest extends ArchitectureRules {
             Map.entry("engine", Set.of("model")),
             Map.entry("engine.docker", Set.of("engine", "model")),
             Map.entry("plan", Set.of("engine", "model")),
-            Map.entry("orchestration", Set.of("plan", "engine", "secret", "model")),
+            Map.entry("orchestration", Set.of("plan", "engine", "secret", "model", "archive")),
             Map.entry(
                     "",
                     Set.of(

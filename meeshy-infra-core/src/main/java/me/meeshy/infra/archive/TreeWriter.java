@@ -51,7 +51,7 @@ public final class TreeWriter {
     }
 
     /**
-     * Writes one file whose content comes from a stream.
+     * Writes one file whose content comes from a stream, and before it the folders that its name leads through, which everybody may enter.
      *
      * @param content exactly so many bytes
      * @param size how many
@@ -64,6 +64,13 @@ public final class TreeWriter {
     public static void write(InputStream content, long size, String name, int mode, Owner owner, OutputStream out)
             throws IOException {
         TarArchiveOutputStream tar = open(out);
+        for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+            var folder = new TarArchiveEntry(name.substring(0, end + 1));
+            folder.setMode(FOLDER_BITS | FOLDER_MODE);
+            folder.setIds(Owner.ROOT.user(), Owner.ROOT.group());
+            tar.putArchiveEntry(folder);
+            tar.closeArchiveEntry();
+        }
         var entry = new TarArchiveEntry(name);
         entry.setSize(size);
         entry.setMode(FILE_BITS | mode);

@@ -8,14 +8,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
-import me.meeshy.infra.compose.YamlNode.Kind;
 import me.meeshy.infra.model.Mount;
 import org.jspecify.annotations.Nullable;
 
 /** Items of {@code volumes}, short {@code [source:]target[:options]} or long as a map, and of {@code tmpfs}. */
 final class MountSyntax {
 
-    private static final int MOST_MODE = 07777;
     private static final Pattern OPTION = Pattern.compile(
             "(no)?(exec|suid|dev|atime|diratime)|relatime|strictatime|(uid|gid|nr_inodes|nr_blocks)=[0-9]+[kmgKMG]?");
     private static final Set<String> PROPAGATIONS =
@@ -163,23 +161,10 @@ final class MountSyntax {
             }
             Field modeField = keys.get("mode");
             if (modeField != null) {
-                mode = OptionalInt.of(mode(modeField));
+                mode = OptionalInt.of(PermissionBits.read(modeField, warnings));
             }
         }
         return new Mount.Memory(target, size, mode, readOnly, List.of());
-    }
-
-    /** A number stands for itself, as in compose: {@code 0700} and {@code 0o700} are octal to YAML, {@code 700} is not. */
-    private int mode(Field field) {
-        if (field.scalar().kind() == Kind.TEXT) {
-            return octal(field, field.text());
-        }
-        int mode = field.integer(0, MOST_MODE);
-        if (!field.scalar().source().startsWith("0")) {
-            warnings.add(field.warning("is read as a decimal number; write 0o"
-                    + field.scalar().source() + " if permission bits are meant"));
-        }
-        return mode;
     }
 
     /** {@code target[:option,…]}, as {@code docker run --tmpfs} takes it. */
@@ -196,7 +181,7 @@ final class MountSyntax {
             if (option.startsWith("size=")) {
                 size = OptionalLong.of(size(item, option.substring("size=".length())));
             } else if (option.startsWith("mode=")) {
-                mode = OptionalInt.of(octal(item, option.substring("mode=".length())));
+                mode = OptionalInt.of(PermissionBits.octal(item, option.substring("mode=".length())));
             } else if (option.equals("ro")) {
                 readOnly = true;
             } else if (!option.equals("rw")) {
@@ -212,15 +197,6 @@ final class MountSyntax {
     private static long size(Field field, String text) {
         return ByteSize.parse(text)
                 .orElseThrow(() -> field.problem(field.shown() + " is no size; write bytes, or for instance 64m"));
-    }
-
-    private static int octal(Field field, String text) {
-        String digits = text.startsWith("0o") ? text.substring(2) : text;
-        if (!digits.matches("[0-7]{1,5}") || Integer.parseInt(digits, 8) > MOST_MODE) {
-            throw field.problem(
-                    field.shown() + " is no set of permission bits; write them in octal, for instance 0700");
-        }
-        return Integer.parseInt(digits, 8);
     }
 
     private static String target(Field field, String text) {

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Dependency;
-import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.Logging;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.ProcessOptions;
@@ -28,10 +27,12 @@ final class ServiceReader {
     private final Reading reading;
     private final EnvironmentReader environments;
     private final MountSyntax mounts;
+    private final GrantReader grants;
     private int portsLeft = MAX_PORTS;
 
-    ServiceReader(Reading reading) {
+    ServiceReader(Reading reading, Resources resources) {
         this.reading = reading;
+        this.grants = new GrantReader(reading, resources);
         this.environments = new EnvironmentReader(reading);
         this.mounts = new MountSyntax(reading.paths(), reading.warnings());
     }
@@ -69,8 +70,8 @@ final class ServiceReader {
             CommandSecrets.warn(labels, reading);
         });
         ifGiven(keys, "container_name", fixed -> service.containerName(containerName(fixed)));
-        ifGiven(keys, "secrets", secrets -> grants(secrets, "/run/secrets/").forEach(service::secret));
-        ifGiven(keys, "configs", configs -> grants(configs, "/").forEach(service::config));
+        ifGiven(keys, "secrets", secrets -> grants.secrets(secrets).forEach(service::secret));
+        ifGiven(keys, "configs", configs -> grants.configs(configs).forEach(service::config));
         ifGiven(keys, "user", user -> service.user(user.text()));
         ifGiven(keys, "working_dir", directory -> service.workingDirectory(directory.text()));
         ifGiven(keys, "stop_grace_period", period -> service.stopGracePeriod(DurationSyntax.read(period)));
@@ -265,41 +266,5 @@ final class ServiceReader {
                     + " or a digit");
         }
         return field.text();
-    }
-
-    private List<FileGrant> grants(Field field, String folder) {
-        Map<String, FileGrant> byTarget = new LinkedHashMap<>();
-        for (Field item : field.items()) {
-            FileGrant grant = grant(item, folder);
-            byTarget.put(grant.target(), grant);
-            if (byTarget.size() > MAX_TARGETS) {
-                throw item.problem("the service has more than " + MAX_TARGETS + " of them");
-            }
-        }
-        return List.copyOf(byTarget.values());
-    }
-
-    private FileGrant grant(Field item, String folder) {
-        if (!item.isMapping()) {
-            String source = item.nonEmptyText();
-            return new FileGrant(source, MountSyntax.cleaned(folder + source));
-        }
-        Map<String, Field> keys = item.entries(Section.GRANT);
-        Field source = keys.get("source");
-        if (source == null) {
-            throw item.problem("the key source is missing");
-        }
-        for (String ignored : List.of("uid", "gid", "mode")) {
-            ifGiven(
-                    keys,
-                    ignored,
-                    field -> reading.warn(
-                            field,
-                            "has no effect on a file, as with compose: the container"
-                                    + " sees the owner and the permissions that the file has on the host"));
-        }
-        String target = keys.containsKey("target") ? keys.get("target").nonEmptyText() : source.nonEmptyText();
-        return new FileGrant(
-                source.nonEmptyText(), MountSyntax.cleaned(target.startsWith("/") ? target : folder + target));
     }
 }

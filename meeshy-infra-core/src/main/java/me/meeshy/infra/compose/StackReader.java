@@ -54,7 +54,7 @@ final class StackReader {
         if (services.entries().size() > MAX_SERVICES) {
             throw services.problem("there are more than " + MAX_SERVICES + " services");
         }
-        var serviceReader = new ServiceReader(reading);
+        var serviceReader = new ServiceReader(reading, resources);
         Map<String, List<String>> profiles = Profiles.of(services);
         checkTargets(services, profiles.keySet());
         Profiles counting = Profiles.of(enabled, targets, profiles);

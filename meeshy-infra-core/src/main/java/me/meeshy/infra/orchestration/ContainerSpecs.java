@@ -22,6 +22,7 @@ final class ContainerSpecs {
     private final Project project;
     private final String key;
     private final MountSpecs mountSpecs;
+    private final CopiedFiles copiedFiles;
     private final SharedContainers shared;
 
     /** Digests are made with the key. */
@@ -29,6 +30,7 @@ final class ContainerSpecs {
         this.project = project;
         this.key = key;
         this.mountSpecs = new MountSpecs(project);
+        this.copiedFiles = new CopiedFiles(project);
         this.shared = new SharedContainers(project);
     }
 
@@ -65,11 +67,16 @@ final class ContainerSpecs {
         shared.sources(service)
                 .forEach(source -> parts.put(
                         "volumes_from." + source.name(), mountSpecs.of(source).toString()));
+        List<CopiedFile> copies = copiedFiles.of(service);
+        copies.forEach(file -> {
+            parts.put(file.key(), file.description());
+            parts.put(file.key() + " content", file.contentDigest());
+        });
         Fingerprint fingerprint = Fingerprint.of(parts, key);
         ContainerSpec spec = unlabelled.toBuilder()
                 .labels(Labels.ofContainer(project, service, 1, fingerprint))
                 .build();
-        return new DesiredService(service, spec, fingerprint, runsToCompletion, 1);
+        return new DesiredService(service, spec, copies, fingerprint, runsToCompletion, 1);
     }
 
     /** In the order in which they are joined: falling priority, and by key among equals, as compose has it. */

@@ -29,12 +29,14 @@ final class ContainerSteps {
 
     private final ContainerEngine engine;
     private final Attempt attempt;
+    private final Deadline deadline;
     private final Semaphore slots = new Semaphore(ENGINE_SLOTS);
     /** New containers whose old ones go on until all is ready. */
     private final Set<String> beside = ConcurrentHashMap.newKeySet();
 
-    ContainerSteps(ContainerEngine engine, Attempt attempt) {
+    ContainerSteps(ContainerEngine engine, Attempt attempt, Deadline deadline) {
         this.engine = engine;
+        this.deadline = deadline;
         this.attempt = attempt;
     }
 
@@ -59,7 +61,7 @@ final class ContainerSteps {
         Optional<ImageDetails> image = engine.image(spec.image());
         image.ifPresent(found -> labels.put(Labels.IMAGE, found.id()));
         if (action == Action.CREATE) {
-            return inSlot(() -> engine.create(Specs.with(spec, spec.name(), labels, spec.mounts())));
+            return inSlot(() -> filled(decision, engine.create(Specs.with(spec, spec.name(), labels, spec.mounts()))));
         }
         ContainerSummary old = decision.existing().orElseThrow();
         labels.put(Labels.REPLACE, oldName(decision));
@@ -69,7 +71,7 @@ final class ContainerSteps {
                 engine.container(old.id()).map(ContainerDetails::volumes).orElse(Map.of());
         List<MountSpec> mounts = Specs.withInherited(spec.mounts(), declared, volumes);
         String name = TemporaryName.of(attempt.id(), spec.name());
-        String id = inSlot(() -> engine.create(Specs.with(spec, name, labels, mounts)));
+        String id = inSlot(() -> filled(decision, engine.create(Specs.with(spec, name, labels, mounts))));
         // what the image declares may not have been known when it was planned
         if (decision.overlap() && mounts.equals(spec.mounts())) {
             beside.add(id);
@@ -92,7 +94,8 @@ final class ContainerSteps {
             }
             case START -> {
                 attempt.started(id);
-                inSlot(() -> start(id));
+                // who made it may have ended before all was in it
+                inSlot(() -> start(filled(decision, id)));
             }
             // it ran before it was put aside, and goes on whatever becomes of this attempt
             case RESTORE -> inSlot(() -> start(id));
@@ -129,6 +132,12 @@ final class ContainerSteps {
         String name = decision.spec().name();
         engine.rename(old.id(), TemporaryName.of(old.id(), name));
         engine.rename(id, name);
+        return id;
+    }
+
+    /** With what is copied into it before it starts. */
+    private String filled(Decision decision, String id) {
+        CopiedFile.copyAll(decision.desired().copies(), engine, id, deadline.remainingOrLeast());
         return id;
     }
 

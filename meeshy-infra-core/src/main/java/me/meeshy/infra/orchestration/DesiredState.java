@@ -1,6 +1,7 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,18 +40,24 @@ record DesiredState(
      *
      * @param service as the stack has it
      * @param spec what its first container is made of
+     * @param copies what is copied into its containers before they start
      * @param fingerprint digests of that
      * @param runsToCompletion whether another service waits for it to end well
      * @param replicas how many containers it is to have
      */
     record DesiredService(
-            Service service, ContainerSpec spec, Fingerprint fingerprint, boolean runsToCompletion, int replicas) {
+            Service service,
+            ContainerSpec spec,
+            List<CopiedFile> copies,
+            Fingerprint fingerprint,
+            boolean runsToCompletion,
+            int replicas) {
         String name() {
             return service.name();
         }
 
         DesiredService withReplicas(int number) {
-            return new DesiredService(service, spec, fingerprint, runsToCompletion, number);
+            return new DesiredService(service, spec, copies, fingerprint, runsToCompletion, number);
         }
     }
 

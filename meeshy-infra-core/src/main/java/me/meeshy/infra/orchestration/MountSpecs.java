@@ -27,10 +27,10 @@ final class MountSpecs {
             mounts.add(mount(service, mount));
         }
         for (FileGrant grant : service.secrets()) {
-            mounts.add(granted(service, "secret", grant, project.secret(grant)));
+            granted(service, "secret", grant, project.secret(grant)).ifPresent(mounts::add);
         }
         for (FileGrant grant : service.configs()) {
-            mounts.add(granted(service, "config", grant, project.config(grant)));
+            granted(service, "config", grant, project.config(grant)).ifPresent(mounts::add);
         }
         return mounts;
     }
@@ -61,14 +61,22 @@ final class MountSpecs {
                 + mount.getClass().getSimpleName() + " at " + mount.target() + " is not known here");
     }
 
-    private MountSpec granted(Service service, String what, FileGrant grant, GrantedContent content) {
-        if (!(content instanceof GrantedContent.OfFile there)) {
+    /** Empty for what is copied: {@link CopiedFiles} has it. */
+    private Optional<MountSpec> granted(Service service, String what, FileGrant grant, GrantedContent content) {
+        if (content instanceof GrantedContent.External) {
             throw new InfraException("service " + service.name() + " of environment '" + project.environment()
-                    + "' uses the " + what + " '" + grant.source() + "', which is in no file: it is "
-                    + (content instanceof GrantedContent.External
-                            ? "external, and such exist only in a swarm"
-                            : "a variable or a text, which is not supported yet")
-                    + "; give it a file");
+                    + "' uses the " + what + " '" + grant.source()
+                    + "', which is in no file: it is external, and such exist only in a swarm; give it a file");
+        }
+        if (!(content instanceof GrantedContent.OfFile there)) {
+            return Optional.empty();
+        }
+        if (grant.user().isPresent()
+                || grant.group().isPresent()
+                || grant.mode().isPresent()) {
+            throw new InfraException("service " + service.name() + " of environment '" + project.environment()
+                    + "' gives the " + what + " '" + grant.source() + "' an owner or permissions, but it is a file,"
+                    + " which the container sees as it is on the host; change the file's own, or take them away");
         }
         Path file = project.resolve(there.file());
         if (!Files.isRegularFile(file)) {
@@ -76,6 +84,6 @@ final class MountSpecs {
                     + "' uses the " + what + " '" + grant.source() + "', but there is no file " + file
                     + "; create or generate it");
         }
-        return new MountSpec.OfHost(file, grant.target(), true, false);
+        return Optional.of(new MountSpec.OfHost(file, grant.target(), true, false));
     }
 }

@@ -170,10 +170,12 @@ public final class OneOffRun {
         if (order.dependencies()) {
             startDependencies();
         }
-        ContainerSpec spec = ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::prepare);
+        Prepared prepared = ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::prepare);
+        ContainerSpec spec = prepared.spec();
         String id = engine.create(spec);
         int exitCode;
         try {
+            CopiedFile.copyAll(prepared.copies(), engine, id, deadline.remainingOrLeast());
             exitCode = engine.startAndJoin(id, spec.process().tty(), streams, deadline.remainingOrLeast());
         } catch (RuntimeException e) {
             try {
@@ -202,14 +204,14 @@ public final class OneOffRun {
     }
 
     /** Its image, networks and volumes, where they are not there. */
-    private ContainerSpec prepare() {
+    private Prepared prepare() {
         UpOptions own = UpOptions.builder().services(order.service()).build();
         UpPlan plan = Planner.plan(engine, project, own);
-        ContainerSpec spec = plan.containers().stream()
+        UpPlan.Decision first = plan.containers().stream()
                 .filter(decision -> decision.service().equals(order.service()) && decision.number() == 1)
                 .findFirst()
-                .orElseThrow()
-                .spec();
+                .orElseThrow();
+        ContainerSpec spec = first.spec();
         if (engine.image(spec.image()).isEmpty()) {
             engine.pull(spec.image(), deadline.remainingOrLeast());
         }
@@ -225,8 +227,11 @@ public final class OneOffRun {
         plan.volumes().stream()
                 .filter(volume -> volumes.contains(volume.name()))
                 .forEach(engine::createVolume);
-        return oneOff(spec);
+        return new Prepared(oneOff(spec), first.desired().copies());
     }
+
+    /** What the container is made of, and what is copied into it. */
+    private record Prepared(ContainerSpec spec, List<CopiedFile> copies) {}
 
     private ContainerSpec oneOff(ContainerSpec spec) {
         String slug = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Role;
+import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Volume;
@@ -25,6 +27,7 @@ import me.meeshy.infra.secret.SecretMask;
  * @param stack what it runs
  * @param directory where relative paths start; absolute
  * @param composeFiles the files that it was loaded from; absolute
+ * @param variables what secrets and configs that are variables hold; never printed
  * @param warnings what in these files deserves a look
  * @param inactiveServices services that these files have and whose profiles are not enabled
  */
@@ -34,6 +37,7 @@ public record Project(
         Stack stack,
         Path directory,
         List<Path> composeFiles,
+        Map<String, String> variables,
         List<String> warnings,
         Set<String> inactiveServices) {
 
@@ -131,6 +135,11 @@ public record Project(
                 }
             }
         }
+        for (Secret secret : stack.secrets().values()) {
+            if (secret.content() instanceof GrantedContent.OfVariable there) {
+                Optional.ofNullable(variables.get(there.variable())).ifPresent(values::add);
+            }
+        }
         return SecretMask.ofFiles(files).and(values);
     }
 
@@ -144,5 +153,11 @@ public record Project(
         String name = variable.toUpperCase(Locale.ROOT);
         // the name of a file that holds a secret is none
         return !name.endsWith("_FILE") && SECRET_LOOKING.matcher(name).find();
+    }
+
+    /** The names alone: its variables may be secret. */
+    @Override
+    public String toString() {
+        return "Project[" + environment + ", " + role + ", " + name() + "]";
     }
 }

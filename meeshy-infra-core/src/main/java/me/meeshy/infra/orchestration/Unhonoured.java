@@ -2,7 +2,6 @@ package me.meeshy.infra.orchestration;
 
 import java.util.ArrayList;
 import java.util.List;
-import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.PullPolicy;
@@ -30,19 +29,9 @@ final class Unhonoured {
                 .anyMatch(attachment -> attachment.gatewayPriority().isPresent())) {
             what.add("the priority of a gateway");
         }
-        if (service.secrets().stream().anyMatch(Unhonoured::hasOwner)
-                || service.configs().stream().anyMatch(Unhonoured::hasOwner)) {
-            what.add("owner and permissions of a secret or config, which are those of its file");
-        }
         if (!what.isEmpty()) {
             throw new InfraException("service " + service.name() + " asks for what this version does not do yet: "
                     + String.join(", ", what) + "; take it away");
         }
-    }
-
-    private static boolean hasOwner(FileGrant grant) {
-        return grant.user().isPresent()
-                || grant.group().isPresent()
-                || grant.mode().isPresent();
     }
 }

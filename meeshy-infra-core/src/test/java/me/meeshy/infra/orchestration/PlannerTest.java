@@ -21,6 +21,7 @@ import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.NetworkDetails;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.RestartPolicy;
@@ -48,6 +49,7 @@ class PlannerTest {
     Path directory;
 
     private UpOptions options = UpOptions.USUAL;
+    private String value = "value-of-the-variable";
 
     private final Map<String, List<ContainerSummary>> containers = new HashMap<>();
     private final Map<String, ContainerState> stopped = new HashMap<>();
@@ -131,6 +133,26 @@ class PlannerTest {
         assertThat(service(project).reasons())
                 .containsExactly(
                         "secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
+    }
+
+    @Test
+    void planWhenTheValueOfASecretsVariableChangedRecreatesWithoutSayingIt() {
+        Project project = project(Stack.builder("shop")
+                .secret(new Secret("key", new GrantedContent.OfVariable("VARIABLE")))
+                .service(service("web").secret("key").build())
+                .build());
+        isThere(project, "web", ContainerState.Status.RUNNING);
+        assertThat(plan(project).changesNothing()).isTrue();
+        value = "another-value";
+        Project changed = project(project.stack());
+
+        Change change = service(changed);
+
+        assertThat(change.reasons())
+                .containsExactly(
+                        "secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
+        assertThat(plan(changed).toJson() + changed + desired(changed)).doesNotContain("another-value");
+        assertThat(changed.mask().mask("it is another-value")).isEqualTo("it is <hidden>");
     }
 
     @Test
@@ -349,7 +371,15 @@ class PlannerTest {
     }
 
     private Project project(Stack stack) {
-        return new Project("test", Role.TEST, stack, directory, List.of(), List.of(), Set.of("switched-off"));
+        return new Project(
+                "test",
+                Role.TEST,
+                stack,
+                directory,
+                List.of(),
+                Map.of("VARIABLE", value),
+                List.of(),
+                Set.of("switched-off"));
     }
 
     private static Stack stack(ServiceBuilder service) {

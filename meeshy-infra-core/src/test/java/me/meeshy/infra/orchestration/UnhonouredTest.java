@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
@@ -44,10 +42,7 @@ class UnhonouredTest {
                 service()
                         .network(
                                 "front",
-                                NetworkAttachment.builder().gatewayPriority(1).build()),
-                service()
-                        .secret(new FileGrant(
-                                "s", "/run/secrets/s", Optional.of("1"), Optional.empty(), OptionalInt.empty())))) {
+                                NetworkAttachment.builder().gatewayPriority(1).build()))) {
             assertThatThrownBy(() -> Unhonoured.refuse(asking.build()))
                     .isInstanceOf(InfraException.class)
                     .hasMessageStartingWith("service web asks for what this version does not do yet: ");

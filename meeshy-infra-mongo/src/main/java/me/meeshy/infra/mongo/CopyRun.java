@@ -22,6 +22,7 @@ import me.meeshy.infra.mongo.server.CollectionCreator;
 import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
+import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.server.SteadyRead;
 import me.meeshy.infra.mongo.server.UnsupportedData;
@@ -83,11 +84,12 @@ final class CopyRun {
 
     CopyReport run() {
         long started = System.nanoTime();
-        ConsistentRead reading = new ConsistentRead(source, sourceDatabase, retry);
-        return reading.run((catalogue, at, consistency) -> {
+        ConsistentRead reading = new ConsistentRead(source, ReadDatabases.one(sourceDatabase), retry);
+        return reading.run((catalogues, at, consistency) -> {
+            List<CollectionDescription> catalogue = catalogues.getOrDefault(sourceDatabase, List.of());
             Map<CollectionDescription, String> selected = select(catalogue);
             requireFree(selected.values());
-            List<CopiedCollection> copied = copy(selected, at, () -> reading.requireUnchanged(catalogue));
+            List<CopiedCollection> copied = copy(selected, at, () -> reading.requireUnchanged(catalogues));
             return new CopyReport(
                     copied,
                     catalogue.stream()

@@ -19,11 +19,12 @@ import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.work.Deadline;
 
 /**
- * Dumps a database in mongodump's formats, so that mongorestore takes it as {@link MongoRestore} does, with a manifest of
+ * Dumps a database, or all of a server, in mongodump's formats, so that mongorestore takes it as {@link MongoRestore} does, with a manifest of
  * counts and content hashes beside it.
  *
  * <pre>{@code
@@ -98,20 +99,30 @@ public final class MongoDump {
          * @param name its name
          * @return the step that names the place
          */
-        public Database database(String name) {
-            return new Database(uri, DatabaseNames.require(name));
+        public Databases database(String name) {
+            return new Databases(uri, ReadDatabases.one(DatabaseNames.require(name)));
+        }
+
+        /**
+         * Dumps all databases into one dump, at one moment where there are snapshots, but for the server's own: admin, config
+         * and local. The user must have the right to list databases.
+         *
+         * @return the step that names the place, which a directory must not exist at
+         */
+        public Databases allDatabases() {
+            return new Databases(uri, ReadDatabases.all(false));
         }
     }
 
-    /** A database to dump, in want of a place. */
-    public static final class Database {
+    /** What is to be dumped, in want of a place. */
+    public static final class Databases {
 
         private final String uri;
-        private final String name;
+        private final ReadDatabases names;
 
-        private Database(String uri, String name) {
+        private Databases(String uri, ReadDatabases names) {
             this.uri = uri;
-            this.name = name;
+            this.names = names;
         }
 
         /**
@@ -121,7 +132,7 @@ public final class MongoDump {
          * @return the dump's settings
          */
         public MongoDumpBuilder to(DumpFile file) {
-            return new MongoDumpBuilder(uri, name, Objects.requireNonNull(file), null);
+            return new MongoDumpBuilder(uri, names, Objects.requireNonNull(file), null);
         }
 
         /**
@@ -137,7 +148,7 @@ public final class MongoDump {
             if (!format.streams()) {
                 throw new IllegalArgumentException(format + " cannot be written to a stream; an archive can");
             }
-            return new MongoDumpBuilder(uri, name, new DumpFile(Path.of("-"), format), Objects.requireNonNull(stream));
+            return new MongoDumpBuilder(uri, names, new DumpFile(Path.of("-"), format), Objects.requireNonNull(stream));
         }
     }
 
@@ -158,7 +169,7 @@ public final class MongoDump {
                 MongoConnection source = MongoConnection.open(settings.uri, deadline)) {
             return new DumpRun(
                             source,
-                            settings.database,
+                            settings.databases,
                             settings.selection(),
                             output,
                             settings.listener,
@@ -171,6 +182,6 @@ public final class MongoDump {
 
     @Override
     public String toString() {
-        return "MongoDump[" + settings.database + " → " + settings.file + "]";
+        return "MongoDump[" + settings.databases + " → " + settings.file + "]";
     }
 }

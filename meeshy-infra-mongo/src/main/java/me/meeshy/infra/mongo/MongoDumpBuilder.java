@@ -20,6 +20,7 @@ import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.NamespacePattern;
 import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonDocument;
 import org.bson.BsonInvalidOperationException;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class MongoDumpBuilder {
 
     final String uri;
-    final String database;
+    final ReadDatabases databases;
+    private boolean admin;
     final DumpFile file;
     private final @Nullable OutputStream stream;
     private final List<NamespacePattern> included = new ArrayList<>();
@@ -44,15 +46,15 @@ public final class MongoDumpBuilder {
     Cancellation cancellation = new Cancellation();
     boolean verified = true;
 
-    MongoDumpBuilder(String uri, String database, DumpFile file, @Nullable OutputStream stream) {
+    MongoDumpBuilder(String uri, ReadDatabases databases, DumpFile file, @Nullable OutputStream stream) {
         this.uri = uri;
-        this.database = database;
+        this.databases = databases;
         this.file = file;
         this.stream = stream;
     }
 
     private MongoDumpBuilder(MongoDumpBuilder other) {
-        this(other.uri, other.database, other.file, other.stream);
+        this(other.uri, other.databases(), other.file, other.stream);
         included.addAll(other.included);
         excluded.addAll(other.excluded);
         queries.putAll(other.queries);
@@ -90,22 +92,42 @@ public final class MongoDumpBuilder {
     /**
      * Dumps only those documents of a collection that a query finds. Default: all of them.
      *
-     * @param collection its name, without that of the database
+     * @param collection its name, without that of the database; where all databases are dumped {@code database.collection}
      * @param query what find takes, as Extended JSON
      * @return this
      * @throws IllegalArgumentException if it is no JSON document, or the collection has a query already
      */
     public MongoDumpBuilder query(String collection, String query) {
-        if (queries.containsKey(Objects.requireNonNull(collection))) {
+        String namespace = databases.single().map(each -> each + ".").orElse("") + Objects.requireNonNull(collection);
+        if (queries.containsKey(namespace)) {
             throw new IllegalArgumentException(collection + " has a query already; one can be given");
         }
         try {
-            queries.put(collection, BsonDocument.parse(query));
+            queries.put(namespace, BsonDocument.parse(query));
         } catch (JsonParseException | BsonInvalidOperationException e) {
             throw new IllegalArgumentException(
                     "the query on " + collection + " is no JSON document: " + e.getMessage(), e);
         }
         return this;
+    }
+
+    /**
+     * Also dumps the database admin, where all databases are dumped: users and roles, and whatever else is kept there. They are
+     * restored by mongorestore. Default: it is left out, and the report says so.
+     *
+     * @return this
+     * @throws IllegalArgumentException if it is one database that is dumped
+     */
+    public MongoDumpBuilder withAdmin() {
+        if (databases.single().isPresent()) {
+            throw new IllegalArgumentException("admin is dumped with all databases, not with " + databases);
+        }
+        this.admin = true;
+        return this;
+    }
+
+    ReadDatabases databases() {
+        return admin ? ReadDatabases.all(true) : databases;
     }
 
     /**
@@ -193,11 +215,12 @@ public final class MongoDumpBuilder {
 
     DumpOutput output(Deadline by) {
         if (stream != null) {
-            return ArchiveOutput.stream(stream, file.format(), database, level);
+            return ArchiveOutput.stream(stream, file.format(), databases.toString(), level);
         }
+        String label = databases.single().orElse("all");
         return file.format().streams()
-                ? ArchiveOutput.file(file, database, level)
-                : new DirectoryOutput(file, database, level, by);
+                ? ArchiveOutput.file(file, label, level)
+                : new DirectoryOutput(file, databases.single().orElse(null), label, level, by);
     }
 
     /**

@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
@@ -20,17 +21,16 @@ import me.meeshy.infra.mongo.format.DumpMetadata;
 import me.meeshy.infra.mongo.format.DumpNames;
 import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.format.DumpScan;
-import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.Consistency;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
+import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.server.SteadyRead;
 import me.meeshy.infra.mongo.server.UnsupportedData;
@@ -51,7 +51,7 @@ public final class DumpRun {
             (int) Math.max(1, Math.min(MOST_READERS, Runtime.getRuntime().maxMemory() / BYTES_PER_READER));
 
     private final MongoConnection source;
-    private final String database;
+    private final ReadDatabases databases;
     private final DumpSelection selection;
     private final DumpOutput output;
     private final Consumer<TransferProgress> listener;
@@ -61,7 +61,7 @@ public final class DumpRun {
 
     public DumpRun(
             MongoConnection source,
-            String database,
+            ReadDatabases databases,
             DumpSelection selection,
             DumpOutput output,
             Consumer<TransferProgress> listener,
@@ -69,7 +69,7 @@ public final class DumpRun {
             Retry retry,
             Deadline deadline) {
         this.source = source;
-        this.database = database;
+        this.databases = databases;
         this.selection = selection;
         this.output = output;
         this.listener = listener;
@@ -81,74 +81,99 @@ public final class DumpRun {
     public DumpReport run() {
         long started = System.nanoTime();
         try {
-            ConsistentRead reading = new ConsistentRead(source, database, retry);
-            DumpReport report = reading.run((catalogue, at, consistency) -> {
-                requireSomething(catalogue);
-                List<CollectionDescription> selected = selection.of(database, catalogue);
-                UnsupportedData.forDump(source, database, selected);
-                return write(selected, at, consistency, () -> reading.requireUnchanged(catalogue));
+            ConsistentRead reading = new ConsistentRead(source, databases, retry);
+            Written written = reading.run((catalogues, at, consistency) -> {
+                requireSomething(catalogues);
+                Map<String, List<CollectionDescription>> selected = selection.of(databases, catalogues);
+                selected.forEach((database, held) -> UnsupportedData.forDump(source, database, held));
+                return write(selected, at, consistency, () -> reading.requireUnchanged(catalogues));
             });
             output.complete(deadline);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             Duration readBack = verified
-                    ? output.readable().map(each -> readBack(each, report)).orElse(Duration.ZERO)
+                    ? output.readable()
+                            .map(each -> ReadBack.of(each, written.held(), deadline))
+                            .orElse(Duration.ZERO)
                     : Duration.ZERO;
-            deadline.check("Dumping " + database);
+            deadline.check("Dumping " + databases);
             output.publish();
             return new DumpReport(
-                    database,
+                    written.held(),
                     output.destination(),
-                    report.collections(),
-                    report.consistency(),
-                    report.usersAndRoles(),
+                    written.consistency(),
+                    written.usersAndRoles(),
                     took,
                     readBack);
         } catch (UncheckedIOException e) {
             throw new DataException(
-                    "Dumping " + database + " failed: " + e.getMessage()
+                    "Dumping " + databases + " failed: " + e.getMessage()
                             + ". Nothing was given a name. Is there room, and the right to write?",
                     e);
         }
     }
 
-    private void requireSomething(List<CollectionDescription> catalogue) {
-        if (catalogue.isEmpty()) {
-            throw new DataException("There is no database " + database + " at " + source.address()
-                    + ", or it is empty; a dump of nothing is refused: check the name");
+    private void requireSomething(Map<String, List<CollectionDescription>> catalogues) {
+        if (catalogues.values().stream().allMatch(List::isEmpty)) {
+            throw new DataException(databases
+                    .single()
+                    .map(each -> "There is no database " + each + " at " + source.address()
+                            + ", or it is empty; a dump of nothing is refused: check the name")
+                    .orElse("There is no database at " + source.address()
+                            + " but the server's own; a dump of nothing is refused: check the address"));
         }
     }
 
-    private DumpReport write(
-            List<CollectionDescription> selected,
+    /** What one attempt has read and written. */
+    private record Written(Map<String, List<DumpedCollection>> held, Consistency consistency, String usersAndRoles) {}
+
+    /** A collection, and the database that it is in. */
+    private record Member(String database, CollectionDescription described) {
+        boolean ofUsers() {
+            return database.equals("admin") && described.name().startsWith("system.");
+        }
+    }
+
+    private Written write(
+            Map<String, List<CollectionDescription>> selected,
             @Nullable BsonTimestamp at,
             Consistency consistency,
             Runnable lastCheck) {
         Instant begun = Instant.now();
-        ConcurrentLinkedQueue<DumpManifest.Entry> entries = new ConcurrentLinkedQueue<>();
+        Map<String, Queue<DumpManifest.Entry>> entries = new TreeMap<>();
+        selected.keySet().forEach(each -> entries.put(each, new ConcurrentLinkedQueue<>()));
+        List<Member> members = selected.entrySet().stream()
+                .flatMap(each -> each.getValue().stream().map(held -> new Member(each.getKey(), held)))
+                .sorted(Comparator.comparingLong(each -> -each.described().bytes()))
+                .toList();
         ProgressMeter progress = new ProgressMeter(
                 listener,
-                selected.stream().mapToLong(CollectionDescription::documents).sum(),
-                selected.stream().mapToLong(CollectionDescription::bytes).sum());
-        String version = source.serverVersion();
+                members.stream().mapToLong(each -> each.described().documents()).sum(),
+                members.stream().mapToLong(each -> each.described().bytes()).sum());
+        String version = retry.call("Asking for the version", () -> {}, source::serverVersion);
         CompletableFuture<UsersAndRoles> users = new CompletableFuture<>();
         boolean usersFirst = output.needsAllNames();
         if (usersFirst) {
             users.complete(usersAndRoles());
             UsersAndRoles known = users.join();
-            output.begin(
-                    version, READERS, selected, List.copyOf(known.documents().keySet()));
+            output.begin(version, READERS, selected, known.names(databases));
             own(known);
         } else {
-            output.begin(version, READERS, selected, List.of());
+            output.begin(version, READERS, selected, Map.of());
         }
-        try (Workers readers = new Workers("Dumping " + database, READERS, deadline)) {
+        // mongorestore looks for users in an archive before anything else, and finds them at its beginning only.
+        members.stream()
+                .filter(Member::ofUsers)
+                .forEach(each -> known(entries, each.database())
+                        .addAll(collection(each.database(), each.described(), at, progress)));
+        try (Workers readers = new Workers("Dumping " + databases, READERS, deadline)) {
             if (!usersFirst) {
                 // It mostly waits for answers, which costs the readers nothing.
                 readers.submit(() -> users.complete(usersAndRoles()));
             }
-            selected.stream()
-                    .sorted(Comparator.comparingLong(each -> -each.bytes()))
-                    .forEach(each -> readers.submit(() -> entries.addAll(collection(each, at, progress))));
+            members.stream()
+                    .filter(each -> !each.ofUsers())
+                    .forEach(each -> readers.submit(() -> known(entries, each.database())
+                            .addAll(collection(each.database(), each.described(), at, progress))));
             readers.await();
         }
         UsersAndRoles known = users.join();
@@ -156,28 +181,36 @@ public final class DumpRun {
             own(known);
         }
         lastCheck.run();
-        List<DumpManifest.Entry> sorted = entries.stream()
-                .sorted(Comparator.comparing(each -> each.collection().name()))
-                .toList();
-        output.manifest(
-                new DumpManifest(database, version, begun, consistency.toString(), known.told(), sorted).toJson());
-        return new DumpReport(
-                database,
-                output.destination(),
-                sorted.stream().map(DumpManifest.Entry::collection).toList(),
-                consistency,
-                known.told(),
-                Duration.ZERO,
-                Duration.ZERO);
+        Map<String, List<DumpedCollection>> held = new TreeMap<>();
+        entries.forEach((database, found) -> {
+            List<DumpManifest.Entry> sorted = found.stream()
+                    .sorted(Comparator.comparing(each -> each.collection().name()))
+                    .toList();
+            output.manifest(
+                    database,
+                    new DumpManifest(database, version, begun, consistency.toString(), known.told(), sorted).toJson());
+            held.put(
+                    database,
+                    sorted.stream().map(DumpManifest.Entry::collection).toList());
+        });
+        return new Written(held, consistency, known.told());
+    }
+
+    private static <T> T known(Map<String, T> all, String database) {
+        T found = all.get(database);
+        if (found == null) {
+            throw new IllegalStateException("nothing is kept of " + database);
+        }
+        return found;
     }
 
     private UsersAndRoles usersAndRoles() {
-        return retry.call("Reading users and roles", () -> {}, () -> UsersAndRoles.of(source, database));
+        return retry.call("Reading users and roles", () -> {}, () -> UsersAndRoles.of(source, databases));
     }
 
     private void own(UsersAndRoles users) {
         users.documents().forEach((name, documents) -> {
-            try (DumpOutput.Section section = output.own(name)) {
+            try (DumpOutput.Section section = output.own(databases.single().orElseThrow(), name)) {
                 documents.forEach(each -> section.accept(each, 0, each.length));
                 section.end();
             }
@@ -186,13 +219,13 @@ public final class DumpRun {
 
     /** A time series is two entries, as it is two files: what it is, and the buckets that hold it. */
     private List<DumpManifest.Entry> collection(
-            CollectionDescription described, @Nullable BsonTimestamp at, ProgressMeter progress) {
+            String database, CollectionDescription described, @Nullable BsonTimestamp at, ProgressMeter progress) {
         byte[] metadata = DumpMetadata.write(described);
         Read read;
-        try (DumpOutput.Section section = output.collection(described, metadata)) {
+        try (DumpOutput.Section section = output.collection(database, described, metadata)) {
             read = described.kind() == CollectionKind.VIEW
                     ? new Read(ContentHash.EMPTY, 0)
-                    : documents(described, section, at, progress);
+                    : documents(database, described, section, at, progress);
             section.end();
         }
         boolean series = described.kind() == CollectionKind.TIME_SERIES;
@@ -218,6 +251,7 @@ public final class DumpRun {
     private record Read(ContentHash hash, long bytes) {}
 
     private Read documents(
+            String database,
             CollectionDescription described,
             DumpOutput.Section section,
             @Nullable BsonTimestamp at,
@@ -239,7 +273,7 @@ public final class DumpRun {
                                 source,
                                 database,
                                 described.documentsIn(),
-                                selection.query(described.name()),
+                                selection.query(namespace),
                                 described.averageBytes(),
                                 moment,
                                 deadline),
@@ -251,25 +285,5 @@ public final class DumpRun {
                     before[1] = bytes[0];
                 });
         return new Read(hasher.hash(), bytes[0]);
-    }
-
-    /** What is on disk must be what was read from the server. */
-    private Duration readBack(DumpSource written, DumpReport report) {
-        long started = System.nanoTime();
-        Map<String, DumpedCollection> found = DumpScan.of(written, deadline).values().stream()
-                .flatMap(each -> each.collections().stream())
-                .map(DumpScan.Found::dumped)
-                .collect(Collectors.toMap(DumpedCollection::name, each -> each));
-        for (DumpedCollection each : report.collections()) {
-            if (!each.equals(found.get(each.name()))) {
-                throw new DumpFormatException(
-                        DumpNames.fileName(each.name()),
-                        -1,
-                        database + "." + each.name(),
-                        "what was written differs when read back",
-                        null);
-            }
-        }
-        return Duration.ofNanos(System.nanoTime() - started);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.ReadDatabases;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
@@ -25,7 +26,26 @@ record UsersAndRoles(Map<String, List<byte[]>> documents, String told) {
     /** Unauthorized, and what hosted servers answer instead. */
     private static final Set<Integer> REFUSALS = Set.of(13, 8000);
 
-    static UsersAndRoles of(MongoConnection source, String database) {
+    static UsersAndRoles of(MongoConnection source, ReadDatabases databases) {
+        return databases
+                .single()
+                .map(each -> of(source, each))
+                .orElseGet(() -> new UsersAndRoles(
+                        Map.of(),
+                        databases.withAdmin()
+                                ? "included, as collections of admin"
+                                : "not included: they are in admin, which was not asked for"));
+    }
+
+    /** What they are called, by the database that they are of. */
+    Map<String, List<String>> names(ReadDatabases databases) {
+        return databases
+                .single()
+                .map(each -> Map.of(each, List.copyOf(documents.keySet())))
+                .orElse(Map.of());
+    }
+
+    private static UsersAndRoles of(MongoConnection source, String database) {
         BsonDocument ofDatabase = new BsonDocument("db", new BsonString(database));
         Map<String, List<byte[]>> read = new LinkedHashMap<>();
         try {

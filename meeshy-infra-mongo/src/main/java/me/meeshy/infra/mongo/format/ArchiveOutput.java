@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.mongo.archive.ArchiveNamespace;
 import me.meeshy.infra.mongo.archive.ArchiveWriter;
@@ -27,7 +28,7 @@ public final class ArchiveOutput implements DumpOutput {
 
     private static final String FILE = "dump.archive";
 
-    private final String database;
+    private final String label;
     private final Packing format;
     private final @Nullable DumpPlace place;
     private final @Nullable OutputStream stream;
@@ -35,21 +36,21 @@ public final class ArchiveOutput implements DumpOutput {
     private @Nullable PackedOutput packed;
     private @Nullable ArchiveWriter writer;
 
-    private ArchiveOutput(String database, Packing packing, @Nullable DumpPlace place, @Nullable OutputStream stream) {
-        this.database = database;
+    private ArchiveOutput(String label, Packing packing, @Nullable DumpPlace place, @Nullable OutputStream stream) {
+        this.label = label;
         this.format = packing;
         this.place = place;
         this.stream = stream;
     }
 
-    public static ArchiveOutput file(DumpFile target, String database, int level) {
+    public static ArchiveOutput file(DumpFile target, String label, int level) {
         Packing packing = Packing.of(target.format(), level);
-        return new ArchiveOutput(database, packing, DumpPlace.prepare(target.path(), database), null);
+        return new ArchiveOutput(label, packing, DumpPlace.prepare(target.path(), label), null);
     }
 
     /** Writes to a stream, which stays open. */
-    public static ArchiveOutput stream(OutputStream stream, DumpFile.Format format, String database, int level) {
-        return new ArchiveOutput(database, Packing.of(format, level), null, stream);
+    public static ArchiveOutput stream(OutputStream stream, DumpFile.Format format, String label, int level) {
+        return new ArchiveOutput(label, Packing.of(format, level), null, stream);
     }
 
     @Override
@@ -58,11 +59,16 @@ public final class ArchiveOutput implements DumpOutput {
     }
 
     @Override
-    public void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own) {
+    public void begin(
+            String serverVersion,
+            int atOnce,
+            Map<String, List<CollectionDescription>> collections,
+            Map<String, List<String>> own) {
         List<ArchiveNamespace> namespaces = new ArrayList<>();
-        own.forEach(each -> namespaces.add(new ArchiveNamespace(database, each, "", "")));
-        collections.forEach(
-                each -> namespaces.add(namespace(each, new String(DumpMetadata.write(each), StandardCharsets.UTF_8))));
+        own.forEach((database, names) ->
+                names.forEach(each -> namespaces.add(new ArchiveNamespace(database, each, "", ""))));
+        collections.forEach((database, held) -> held.forEach(each -> namespaces.add(
+                namespace(database, each, new String(DumpMetadata.write(each), StandardCharsets.UTF_8)))));
         try {
             OutputStream plain = plain();
             packed = format.into(plain);
@@ -77,9 +83,8 @@ public final class ArchiveOutput implements DumpOutput {
         OutputStream given = stream;
         if (given != null) {
             if (writer != null) {
-                throw new DataException(
-                        "The collections of " + database + " changed while they were dumped to a stream,"
-                                + " which cannot be begun anew; run again, or dump to a file");
+                throw new DataException("The collections of " + label + " changed while they were dumped to a stream,"
+                        + " which cannot be begun anew; run again, or dump to a file");
             }
             return given;
         }
@@ -90,18 +95,18 @@ public final class ArchiveOutput implements DumpOutput {
         return Channels.newOutputStream(opened);
     }
 
-    private ArchiveNamespace namespace(CollectionDescription described, String metadata) {
+    private static ArchiveNamespace namespace(String database, CollectionDescription described, String metadata) {
         return new ArchiveNamespace(
                 database, described.name(), metadata, described.kind().word());
     }
 
     @Override
-    public Section collection(CollectionDescription described, byte[] metadata) {
-        return new Open(begun().open(namespace(described, "")));
+    public Section collection(String database, CollectionDescription described, byte[] metadata) {
+        return new Open(begun().open(namespace(database, described, "")));
     }
 
     @Override
-    public Section own(String name) {
+    public Section own(String database, String name) {
         return new Open(begun().open(new ArchiveNamespace(database, name, "", "")));
     }
 
@@ -113,7 +118,7 @@ public final class ArchiveOutput implements DumpOutput {
     }
 
     @Override
-    public void manifest(byte[] manifest) {
+    public void manifest(String database, byte[] manifest) {
         // mongorestore refuses an archive with more in it; each collection carries a checksum instead.
     }
 
@@ -178,7 +183,7 @@ public final class ArchiveOutput implements DumpOutput {
             letGo();
         } catch (IOException e) {
             LoggerFactory.getLogger(ArchiveOutput.class)
-                    .warn("an unfinished archive of {} was not closed: {}", database, e.toString());
+                    .warn("an unfinished archive of {} was not closed: {}", label, e.toString());
         } finally {
             if (place != null) {
                 place.close();

@@ -1,6 +1,7 @@
 package me.meeshy.infra.mongo.format;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
@@ -21,6 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of files as mongodump has it, or one tar file of that directory. */
 public final class DirectoryOutput implements DumpOutput {
@@ -30,31 +33,47 @@ public final class DirectoryOutput implements DumpOutput {
     private static final String TAR = "dump.tar";
     private static final Packing PLAIN = Packing.of(DumpFile.Format.DIRECTORY, 0);
 
-    private final String database;
+    private static final String ROOT = "dump";
+
+    private final @Nullable String single;
+    private final String label;
     private final DumpPlace place;
     private final boolean tar;
     private final Packing files;
     private final Packing whole;
     private final Workers forcers;
 
-    public DirectoryOutput(DumpFile target, String database, int level, Deadline deadline) {
-        this.database = database;
+    /**
+     * Prepares.
+     *
+     * @param single the database that is dumped, whose directory is made in the target; or null for all, whose directories the
+     *     target will hold
+     * @param label what is dumped, in words
+     */
+    public DirectoryOutput(DumpFile target, @Nullable String single, String label, int level, Deadline deadline) {
+        this.single = single;
+        this.label = label;
         this.tar = target.format() == DumpFile.Format.TAR_GZ || target.format() == DumpFile.Format.TAR_ZSTD;
         Packing packing = Packing.of(target.format(), level);
         this.files = tar ? PLAIN : packing;
         this.whole = packing;
-        this.place = DumpPlace.prepare(tar ? target.path() : target.path().resolve(database), database);
-        this.forcers = new Workers("Forcing " + database, FORCERS, deadline);
+        this.place = DumpPlace.prepare(
+                tar || single == null ? target.path() : target.path().resolve(single), label);
+        this.forcers = new Workers("Forcing " + label, FORCERS, deadline);
         try {
-            DumpPlace.createPrivate(directory());
+            DumpPlace.createPrivate(root());
         } catch (IOException e) {
             close();
             throw new DataException("A dump cannot be written to " + place.temporary() + ": " + e, e);
         }
     }
 
-    private Path directory() {
-        return place.temporary().resolve(database);
+    private Path root() {
+        return place.temporary().resolve(ROOT);
+    }
+
+    private Path directory(String database) {
+        return root().resolve(database);
     }
 
     @Override
@@ -63,17 +82,27 @@ public final class DirectoryOutput implements DumpOutput {
     }
 
     @Override
-    public void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own) {
+    public void begin(
+            String serverVersion,
+            int atOnce,
+            Map<String, List<CollectionDescription>> collections,
+            Map<String, List<String>> own) {
         // of an attempt before
         forcers.await();
-        try (Stream<Path> found = Files.list(directory())) {
-            for (Path each : found.toList()) {
+        try {
+            for (Path each : files(root())) {
                 Files.delete(each);
             }
+            for (String each : collections.keySet()) {
+                if (!Files.isDirectory(directory(each))) {
+                    DumpPlace.createPrivate(directory(each));
+                }
+            }
         } catch (IOException e) {
-            throw new DataException("The unfinished dump in " + directory() + " cannot be removed: " + e, e);
+            throw new DataException("A dump cannot be begun in " + root() + ": " + e, e);
         }
         write(
+                single == null ? root() : directory(single),
                 "prelude.json",
                 new BsonDocument("ServerVersion", new BsonString(serverVersion))
                         .append("ToolVersion", new BsonString("meeshy-infra"))
@@ -82,23 +111,23 @@ public final class DirectoryOutput implements DumpOutput {
     }
 
     @Override
-    public Section collection(CollectionDescription described, byte[] metadata) {
+    public Section collection(String database, CollectionDescription described, byte[] metadata) {
         String file = DumpNames.fileName(described.name());
-        write(file + ".metadata.json", metadata);
+        write(directory(database), file + ".metadata.json", metadata);
         return switch (described.kind()) {
-            case COLLECTION -> section(file);
-            case TIME_SERIES -> section(DumpNames.fileName(described.documentsIn()));
+            case COLLECTION -> section(database, file);
+            case TIME_SERIES -> section(database, DumpNames.fileName(described.documentsIn()));
             case VIEW -> new Nothing();
         };
     }
 
     @Override
-    public Section own(String name) {
-        return section(name);
+    public Section own(String database, String name) {
+        return section(database, name);
     }
 
-    private Section section(String file) {
-        Path path = directory().resolve(suffixed(file + ".bson"));
+    private Section section(String database, String file) {
+        Path path = directory(database).resolve(suffixed(file + ".bson"));
         // What is on disk while others are still read, nobody waits for at the end.
         return new DumpFileWriter(path, files, () -> {
             if (!tar) {
@@ -107,8 +136,8 @@ public final class DirectoryOutput implements DumpOutput {
         });
     }
 
-    private void write(String name, byte[] content) {
-        try (Section writer = new DumpFileWriter(directory().resolve(suffixed(name)), files, () -> {})) {
+    private void write(Path directory, String name, byte[] content) {
+        try (Section writer = new DumpFileWriter(directory.resolve(suffixed(name)), files, () -> {})) {
             writer.accept(content, 0, content.length);
             writer.end();
         }
@@ -119,8 +148,9 @@ public final class DirectoryOutput implements DumpOutput {
     }
 
     @Override
-    public void manifest(byte[] manifest) {
-        try (Section writer = new DumpFileWriter(directory().resolve(DumpManifest.FILE_NAME), PLAIN, () -> {})) {
+    public void manifest(String database, byte[] manifest) {
+        try (Section writer =
+                new DumpFileWriter(directory(database).resolve(DumpManifest.FILE_NAME), PLAIN, () -> {})) {
             writer.accept(manifest, 0, manifest.length);
             writer.end();
         }
@@ -133,25 +163,23 @@ public final class DirectoryOutput implements DumpOutput {
                 pack(deadline);
             } else {
                 // Together they share the commits of the file system's journal.
-                try (Stream<Path> found = Files.list(directory())) {
-                    found.forEach(each -> forcers.submit(() -> DumpPlace.force(each)));
+                for (Path each : files(root())) {
+                    forcers.submit(() -> DumpPlace.force(each));
                 }
                 forcers.await();
-                DumpPlace.forceDirectory(directory());
+                for (Path each : directories()) {
+                    DumpPlace.forceDirectory(each);
+                }
             }
         } catch (IOException e) {
             throw new DataException(
-                    "Packing the dump of " + database + " failed: " + e.getMessage()
+                    "Packing the dump of " + label + " failed: " + e.getMessage()
                             + ". Nothing was given a name; is there room?",
                     e);
         }
     }
 
     private void pack(Deadline deadline) throws IOException {
-        List<Path> listed;
-        try (Stream<Path> found = Files.list(directory())) {
-            listed = found.sorted().toList();
-        }
         try (FileChannel channel = DumpPlace.createFile(packed());
                 PackedOutput packer = whole.into(Channels.newOutputStream(channel))) {
             if (packer == null) {
@@ -162,8 +190,9 @@ public final class DirectoryOutput implements DumpOutput {
             out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             out.setAddPaxHeadersForNonAsciiNames(true);
-            for (Path each : listed) {
-                TarArchiveEntry entry = new TarArchiveEntry(database + "/" + each.getFileName());
+            for (Path each : files(root())) {
+                TarArchiveEntry entry =
+                        new TarArchiveEntry(root().relativize(each).toString().replace(File.separatorChar, '/'));
                 entry.setSize(Files.size(each));
                 entry.setMode(0600);
                 out.putArchiveEntry(entry);
@@ -190,12 +219,27 @@ public final class DirectoryOutput implements DumpOutput {
         }
     }
 
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> found = Files.walk(directory)) {
+            return found.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private List<Path> directories() throws IOException {
+        try (Stream<Path> found = Files.walk(root())) {
+            return found.filter(Files::isDirectory).toList();
+        }
+    }
+
     private Path packed() {
         return place.temporary().resolve(TAR);
     }
 
     private Path result() {
-        return tar ? packed() : directory();
+        if (tar) {
+            return packed();
+        }
+        return single == null ? root() : directory(single);
     }
 
     @Override

@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo.format;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
@@ -29,20 +30,24 @@ public interface DumpOutput extends AutoCloseable {
      *
      * @param serverVersion the version of the server that it is read from
      * @param atOnce how many sections are open at the same time, at most
-     * @param collections the collections and views that it will hold
-     * @param own the names of what is no collection of the database, such as {@code $admin.system.users}; known only where
-     *     all names are needed
+     * @param collections the collections and views that it will hold, by database
+     * @param own the names of what is no collection of a database, such as {@code $admin.system.users}, by database; known
+     *     only where all names are needed
      */
-    void begin(String serverVersion, int atOnce, List<CollectionDescription> collections, List<String> own);
+    void begin(
+            String serverVersion,
+            int atOnce,
+            Map<String, List<CollectionDescription>> collections,
+            Map<String, List<String>> own);
 
     /** Opens a collection or view; what has no documents is opened and ended, too. */
-    Section collection(CollectionDescription described, byte[] metadata);
+    Section collection(String database, CollectionDescription described, byte[] metadata);
 
-    /** Opens what is no collection of the database. */
-    Section own(String name);
+    /** Opens what is no collection of a database. */
+    Section own(String database, String name);
 
-    /** Takes the manifest, where the format has a place for it. */
-    void manifest(byte[] manifest);
+    /** Takes a database's manifest, where the format has a place for it. */
+    void manifest(String database, byte[] manifest);
 
     /** Packs what is still to be packed, and forces everything to disk. */
     void complete(Deadline deadline);

@@ -2,43 +2,54 @@ package me.meeshy.infra.mongo.model;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import me.meeshy.infra.mongo.MongoDump;
 
 /**
  * What {@link MongoDump} has written.
  *
- * @param database the database
- * @param path where the dump is: the database's directory, or the file; nowhere if it went to a stream
- * @param collections what it holds, views included
+ * @param databases what it holds, views included, by the name of the database
+ * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
  * @param consistency how what was read hangs together
  * @param usersAndRoles {@code included}, or why they are not
  * @param took how long reading and writing took
  * @param verificationTook how long reading it back took; zero where that was not wanted
  */
 public record DumpReport(
-        String database,
+        Map<String, List<DumpedCollection>> databases,
         Optional<Path> path,
-        List<DumpedCollection> collections,
         Consistency consistency,
         String usersAndRoles,
         Duration took,
         Duration verificationTook) {
 
     /**
-     * Copies the list.
+     * Copies what is given.
      *
-     * @param database the database
-     * @param path where the dump is: the database's directory, or the file; nowhere if it went to a stream
-     * @param collections what it holds, views included
+     * @param databases what it holds, views included, by the name of the database
+     * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
      * @param consistency how what was read hangs together
      * @param usersAndRoles {@code included}, or why they are not
      * @param took how long reading and writing took
      * @param verificationTook how long reading it back took; zero where that was not wanted
      */
     public DumpReport {
-        collections = List.copyOf(collections);
+        Map<String, List<DumpedCollection>> copy = new TreeMap<>();
+        databases.forEach((name, held) -> copy.put(name, List.copyOf(held)));
+        databases = Collections.unmodifiableMap(copy);
+    }
+
+    /**
+     * What it holds, of all databases.
+     *
+     * @return collections and views, by database and name
+     */
+    public List<DumpedCollection> collections() {
+        return databases.values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -47,7 +58,7 @@ public record DumpReport(
      * @return the sum over all collections
      */
     public long documents() {
-        return collections.stream().mapToLong(DumpedCollection::documents).sum();
+        return collections().stream().mapToLong(DumpedCollection::documents).sum();
     }
 
     /**
@@ -56,6 +67,6 @@ public record DumpReport(
      * @return bytes, as BSON
      */
     public long bytes() {
-        return collections.stream().mapToLong(DumpedCollection::bytes).sum();
+        return collections().stream().mapToLong(DumpedCollection::bytes).sum();
     }
 }

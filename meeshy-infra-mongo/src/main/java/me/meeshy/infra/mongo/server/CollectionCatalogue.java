@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
@@ -25,6 +26,8 @@ public final class CollectionCatalogue {
     /** Each collection is asked about by commands of its own, which mostly wait for answers. */
     private static final int ASKERS = 4;
 
+    private static final Set<String> USERS = Set.of("system.users", "system.roles", "system.version");
+
     private final MongoConnection connection;
 
     public CollectionCatalogue(MongoConnection connection) {
@@ -33,21 +36,30 @@ public final class CollectionCatalogue {
 
     /** Everything that is the user's own, by name: what the server keeps for itself in {@code system.*} is left out, but for {@code system.js}. */
     public List<CollectionDescription> read(String databaseName) {
-        return read(databaseName, true);
+        return read(databaseName, false);
+    }
+
+    /** The same, and of admin the users and roles where they are asked for. */
+    List<CollectionDescription> read(String databaseName, boolean users) {
+        return read(databaseName, users, true);
     }
 
     /** The same, without asking how much there is: a question less for each collection. */
     public List<CollectionDescription> readDefinitions(String databaseName) {
-        return read(databaseName, false);
+        return readDefinitions(databaseName, false);
     }
 
-    private List<CollectionDescription> read(String databaseName, boolean sized) {
+    List<CollectionDescription> readDefinitions(String databaseName, boolean users) {
+        return read(databaseName, users, false);
+    }
+
+    private List<CollectionDescription> read(String databaseName, boolean users, boolean sized) {
         MongoDatabase database = connection.client().getDatabase(databaseName);
         List<CollectionDescription> found = Collections.synchronizedList(new ArrayList<>());
         try (Workers askers = new Workers("Looking at " + databaseName, ASKERS, connection.deadline())) {
             for (BsonDocument each : database.listCollections(BsonDocument.class)) {
                 String name = each.getString("name").getValue();
-                if (!name.startsWith("system.") || name.equals("system.js")) {
+                if (!name.startsWith("system.") || name.equals("system.js") || (users && USERS.contains(name))) {
                     askers.submit(() -> found.add(describe(database, each, name, sized)));
                 }
             }

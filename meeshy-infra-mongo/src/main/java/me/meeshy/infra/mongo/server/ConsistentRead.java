@@ -1,7 +1,9 @@
 package me.meeshy.infra.mongo.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.model.Consistency;
 import me.meeshy.infra.mongo.model.DataException;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a database at one moment where its server can: a time is taken, everything is read at it, and the catalogue must
+ * Reads databases at one moment where its server can: a time is taken, everything is read at it, and the catalogue must
  * be the same at the end. Where a change of a collection made the moment unreadable, all is read again at a new one.
  */
 public final class ConsistentRead {
@@ -29,19 +31,22 @@ public final class ConsistentRead {
     private static final Set<Integer> CHANGED = Set.of(26, 43, 175, 246);
 
     private final MongoConnection source;
-    private final String database;
+    private final ReadDatabases databases;
     private final Retry retry;
 
     /** Reads, and asks again for what describes the database where the connection breaks meanwhile. */
-    public ConsistentRead(MongoConnection source, String database, Retry retry) {
+    public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry) {
         this.retry = retry;
         this.source = source;
-        this.database = database;
+        this.databases = databases;
     }
 
     /** One attempt to read all; it undoes what it has done before it fails. */
     public interface Attempt<T> {
-        T read(List<CollectionDescription> catalogue, @Nullable BsonTimestamp at, Consistency consistency);
+        T read(
+                Map<String, List<CollectionDescription>> catalogues,
+                @Nullable BsonTimestamp at,
+                Consistency consistency);
     }
 
     public <T> T run(Attempt<T> attempt) {
@@ -50,8 +55,8 @@ public final class ConsistentRead {
         DataException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
-                List<CollectionDescription> catalogue = retry.call(
-                        "Looking at " + database, () -> {}, () -> new CollectionCatalogue(source).read(database));
+                Map<String, List<CollectionDescription>> catalogue =
+                        retry.call("Looking at " + databases, () -> {}, () -> databases.catalogue(source, true));
                 return snapshot
                         ? atOneMoment(attempt, catalogue)
                         : attempt.read(catalogue, null, Consistency.live(reason));
@@ -64,17 +69,17 @@ public final class ConsistentRead {
                 } else if (!CHANGED.contains(code) && !(e instanceof CatalogueChangedException)) {
                     throw e;
                 }
-                LOG.info("reading {} again: {}", database, e.getMessage());
+                LOG.info("reading {} again: {}", databases, e.getMessage());
                 last = e;
             }
         }
         throw new DataException(
-                "The collections of " + database + " at " + source.address() + " kept changing while they were read ("
+                "The collections of " + databases + " at " + source.address() + " kept changing while they were read ("
                         + ATTEMPTS + " attempts); stop what creates, drops or renames collections, then run again",
                 last);
     }
 
-    private <T> T atOneMoment(Attempt<T> attempt, List<CollectionDescription> catalogue) {
+    private <T> T atOneMoment(Attempt<T> attempt, Map<String, List<CollectionDescription>> catalogue) {
         BsonTimestamp at = retry.call(
                         "Asking for the time",
                         () -> {},
@@ -82,28 +87,41 @@ public final class ConsistentRead {
                 .getDocument("lastWrite")
                 .getDocument("majorityOpTime")
                 .getTimestamp("ts");
-        List<String> live = catalogue.stream()
-                .filter(CollectionDescription::capped)
-                .map(CollectionDescription::name)
+        List<String> live = catalogue.entrySet().stream()
+                .flatMap(each -> each.getValue().stream()
+                        .filter(CollectionDescription::capped)
+                        .map(capped -> databases.shown(each.getKey(), capped.name())))
                 .toList();
         return attempt.read(catalogue, at, Consistency.at(at.getValue(), live));
     }
 
     /** The last act of an attempt: what was read belongs together only if nobody changed a collection meanwhile. */
-    public void requireUnchanged(List<CollectionDescription> catalogue) {
-        List<CollectionDescription> now = retry.call(
-                "Looking at " + database, () -> {}, () -> new CollectionCatalogue(source).readDefinitions(database));
+    public void requireUnchanged(Map<String, List<CollectionDescription>> catalogue) {
+        Map<String, List<CollectionDescription>> now =
+                retry.call("Looking at " + databases, () -> {}, () -> databases.catalogue(source, false));
         if (!identities(catalogue).equals(identities(now))) {
             throw new CatalogueChangedException(
-                    "collections, options or indexes of " + database + " changed meanwhile");
+                    "collections, options or indexes of " + databases + " changed meanwhile");
         }
     }
 
-    private static List<CollectionDescription> identities(List<CollectionDescription> catalogue) {
-        return catalogue.stream()
-                .map(each -> new CollectionDescription(
-                        each.name(), each.kind(), each.uuid(), each.options(), each.idIndex(), each.indexes(), 0, 0))
-                .toList();
+    private static Map<String, List<CollectionDescription>> identities(
+            Map<String, List<CollectionDescription>> catalogue) {
+        Map<String, List<CollectionDescription>> identities = new TreeMap<>();
+        catalogue.forEach((database, held) -> identities.put(
+                database,
+                held.stream()
+                        .map(each -> new CollectionDescription(
+                                each.name(),
+                                each.kind(),
+                                each.uuid(),
+                                each.options(),
+                                each.idIndex(),
+                                each.indexes(),
+                                0,
+                                0))
+                        .toList()));
+        return identities;
     }
 
     public static final class CatalogueChangedException extends DataException {

@@ -1,0 +1,47 @@
+package me.meeshy.infra.mongo.dump;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.meeshy.infra.mongo.format.DumpNames;
+import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpedCollection;
+import me.meeshy.infra.mongo.work.Deadline;
+
+/** Reads a dump again: what is on disk must be what was read from the server. */
+final class ReadBack {
+
+    private ReadBack() {}
+
+    /** Returns how long it took. */
+    static Duration of(DumpSource written, Map<String, List<DumpedCollection>> dumped, Deadline deadline) {
+        long started = System.nanoTime();
+        Map<String, DumpScan.Database> scanned = DumpScan.of(written, deadline);
+        dumped.forEach((database, collections) -> compare(database, scanned.get(database), collections));
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    private static void compare(
+            String database,
+            DumpScan.@org.jspecify.annotations.Nullable Database scanned,
+            List<DumpedCollection> dumped) {
+        Map<String, DumpedCollection> found = scanned == null
+                ? Map.of()
+                : scanned.collections().stream()
+                        .map(DumpScan.Found::dumped)
+                        .collect(Collectors.toMap(DumpedCollection::name, each -> each));
+        for (DumpedCollection each : dumped) {
+            if (!each.equals(found.get(each.name()))) {
+                throw new DumpFormatException(
+                        DumpNames.fileName(each.name()),
+                        -1,
+                        database + "." + each.name(),
+                        "what was written differs when read back",
+                        null);
+            }
+        }
+    }
+}

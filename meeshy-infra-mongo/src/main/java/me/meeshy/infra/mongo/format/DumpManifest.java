@@ -11,11 +11,9 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
-import org.bson.BsonInvalidOperationException;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
-import org.bson.json.JsonParseException;
 import org.bson.json.JsonWriterSettings;
 
 /**
@@ -79,7 +77,7 @@ public record DumpManifest(
 
     public static DumpManifest parse(String file, byte[] json) {
         try {
-            BsonDocument read = BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+            BsonDocument read = JsonDepth.parse(file, null, json);
             if (read.getNumber("format").intValue() != FORMAT) {
                 throw new DumpFormatException(
                         file,
@@ -97,7 +95,10 @@ public record DumpManifest(
                     read.getArray("collections").stream()
                             .map(DumpManifest::entry)
                             .toList());
-        } catch (JsonParseException | BsonInvalidOperationException | java.time.DateTimeException e) {
+        } catch (DumpFormatException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The parser fails in as many ways as there are types: on numbers, dates, binaries, identities.
             throw new DumpFormatException(file, -1, null, "it is no manifest", e);
         }
     }

@@ -13,7 +13,6 @@ import org.bson.BsonInvalidOperationException;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.json.JsonMode;
-import org.bson.json.JsonParseException;
 import org.bson.json.JsonWriterSettings;
 
 /** A collection's {@code metadata.json}, as mongodump writes and reads it. */
@@ -42,9 +41,7 @@ public final class DumpMetadata {
     /** Reads canonical Extended JSON, and the plain numbers of old dumps. */
     public static CollectionDescription read(String file, String nameOfFile, byte[] json) {
         try {
-            BsonDocument read = json.length == 0
-                    ? new BsonDocument()
-                    : BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+            BsonDocument read = json.length == 0 ? new BsonDocument() : JsonDepth.parse(file, nameOfFile, json);
             BsonDocument options = read.isDocument("options") ? read.getDocument("options") : new BsonDocument();
             options.remove("idIndex");
             String type = read.getString("type", new BsonString("")).getValue();
@@ -56,6 +53,7 @@ public final class DumpMetadata {
                             .map(BsonValue::asDocument)
                             .toList()
                     : List.of();
+            indexes.forEach(DumpMetadata::requireIndex);
             BsonDocument idIndex = indexes.stream()
                     .filter(each -> each.getString("name", new BsonString(""))
                             .getValue()
@@ -71,8 +69,22 @@ public final class DumpMetadata {
                     indexes,
                     0,
                     0);
-        } catch (JsonParseException | BsonInvalidOperationException e) {
+        } catch (DumpFormatException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The parser fails in as many ways as there are types: on numbers, dates, binaries, identities.
             throw new DumpFormatException(file, -1, nameOfFile, "it is no metadata of a collection", e);
+        }
+    }
+
+    /** What is created from it later, after documents were loaded, must not fail for its form then. */
+    private static void requireIndex(BsonDocument index) {
+        if (!index.isString("name") || !index.isDocument("key")) {
+            throw new BsonInvalidOperationException("an index without a name or a key");
+        }
+        boolean wrong = index.containsKey("expireAfterSeconds") && !index.isNumber("expireAfterSeconds");
+        if (wrong) {
+            throw new BsonInvalidOperationException("an index that expires after no number of seconds");
         }
     }
 

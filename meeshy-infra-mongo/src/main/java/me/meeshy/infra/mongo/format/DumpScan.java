@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
@@ -36,6 +38,7 @@ public final class DumpScan implements DumpSource.Visitor {
 
     private final DumpSource source;
     private final Map<String, Database> databases = new TreeMap<>();
+    private final Set<String> documents = new HashSet<>();
 
     private DumpScan(DumpSource source) {
         this.source = source;
@@ -117,6 +120,9 @@ public final class DumpScan implements DumpSource.Visitor {
     public void file(String databaseName, String name, String shown, InputStream in) throws IOException {
         if (name.equals(DumpManifest.FILE_NAME)) {
             Database database = database(databaseName);
+            if (database.manifest != null) {
+                throw new DumpFormatException(shown, -1, null, "there is another manifest of " + databaseName, null);
+            }
             database.manifest = DumpManifest.parse(shown, bounded(in, shown));
             database.manifestFile = shown;
         } else if (name.endsWith(METADATA)) {
@@ -124,6 +130,10 @@ public final class DumpScan implements DumpSource.Visitor {
             byte[] json = bounded(in, shown);
             if (!base.startsWith(OWN)) {
                 Found found = found(databaseName, base);
+                if (!found.metadataHash.isEmpty()) {
+                    throw new DumpFormatException(
+                            shown, -1, databaseName + "." + base, "it stands in the dump twice", null);
+                }
                 found.metadataHash = sha256(json);
                 found.description = DumpMetadata.read(shown, unescaped(base), json);
             }
@@ -132,7 +142,14 @@ public final class DumpScan implements DumpSource.Visitor {
 
     @Override
     public @Nullable DocumentReceiver documents(String databaseName, String file, String shown) {
-        return databaseName.isEmpty() && file.equals("oplog") ? null : new Documents(databaseName, file);
+        if (databaseName.isEmpty() && file.equals("oplog")) {
+            return null;
+        }
+        if (!documents.add(databaseName + "/" + file)) {
+            throw new DumpFormatException(
+                    shown, -1, databaseName + "." + unescaped(file), "it stands in the dump twice", null);
+        }
+        return new Documents(databaseName, file);
     }
 
     private final class Documents implements DocumentReceiver {

@@ -129,6 +129,9 @@ public final class DumpSource {
         List<Path> here = list(path);
         boolean single = here.stream().anyMatch(DumpSource::holdsCollection);
         for (Path each : here) {
+            if (single || Files.isDirectory(each)) {
+                refuseLink(each);
+            }
             if (Files.isRegularFile(each)) {
                 if (single) {
                     visitFile(visitor, path.toAbsolutePath().normalize().getFileName(), each);
@@ -137,11 +140,24 @@ public final class DumpSource {
                     && Files.isDirectory(each)
                     && !each.getFileName().toString().startsWith(".")) {
                 for (Path file : list(each)) {
+                    refuseLink(file);
                     if (Files.isRegularFile(file)) {
                         visitFile(visitor, each.getFileName(), file);
                     }
                 }
             }
+        }
+    }
+
+    /** What it leads to may be anything, or not be there; passing over it might leave a collection out. */
+    private void refuseLink(Path each) {
+        if (Files.isSymbolicLink(each)) {
+            throw new DumpFormatException(
+                    path.relativize(each).toString(),
+                    -1,
+                    null,
+                    "it is a link, and what it leads to is no part of a dump",
+                    null);
         }
     }
 
@@ -238,6 +254,9 @@ public final class DumpSource {
         }
         if (entry.isDirectory()) {
             return;
+        }
+        if (parts.isEmpty()) {
+            throw new DumpFormatException(path.toString(), -1, null, "a file in it has no name", null);
         }
         if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
             throw new DumpFormatException(shown, -1, null, "it is a link or a device, not a file", null);

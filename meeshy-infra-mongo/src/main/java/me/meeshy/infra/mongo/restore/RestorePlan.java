@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
+import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.UnsupportedData;
@@ -139,6 +140,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
             String dumped = description.name();
             absent.remove(dumped);
             RestoreSelection.Place place = selection.place(dumpedDatabase, dumped);
+            requireDatabase(place);
             UnsupportedData.name(place.database(), place.collection(), reasons);
             if (!names.add(place.namespace())) {
                 reasons.put(place.namespace(), "two collections of the dump would get this name");
@@ -154,6 +156,14 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
                     renamedSource(dumpedDatabase, description, place),
                     place.database(),
                     place.collection()));
+        }
+
+        private void requireDatabase(RestoreSelection.Place place) {
+            try {
+                DatabaseNames.require(place.database());
+            } catch (IllegalArgumentException e) {
+                reasons.put(place.namespace(), String.valueOf(e.getMessage()));
+            }
         }
 
         /** A view follows the collection that it looks at; the stages of its pipeline are left as they are. */

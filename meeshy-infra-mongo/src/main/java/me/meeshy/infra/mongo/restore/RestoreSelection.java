@@ -3,7 +3,6 @@ package me.meeshy.infra.mongo.restore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.NamespacePattern;
 
@@ -65,9 +64,7 @@ public record RestoreSelection(
                     throw new DataException(namespace + " would be renamed to '" + renamed.get()
                             + "', which names no database before a dot");
                 }
-                return new Place(
-                        DatabaseNames.require(renamed.get().substring(0, dot)),
-                        renamed.get().substring(dot + 1));
+                return new Place(renamed.get().substring(0, dot), renamed.get().substring(dot + 1));
             }
         }
         return new Place(into, collection);

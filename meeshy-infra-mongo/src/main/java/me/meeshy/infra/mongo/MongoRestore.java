@@ -12,6 +12,7 @@ import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
@@ -125,6 +126,7 @@ public final class MongoRestore {
      * @throws DumpFormatException if the dump is not whole; nothing was touched
      * @throws UnsupportedDataException if it holds what is not carried over, or what is there contradicts it; nothing was
      *     touched
+     * @throws DuplicateKeysException if unique indexes were to be checked and its documents violate them; nothing was touched
      * @throws RefusedDocumentsException if the server refused documents
      * @throws UnfinishedRestoreException if it failed after it had begun to give names, and could not end by itself
      * @throws DataTimeoutException if it took longer than its deadline

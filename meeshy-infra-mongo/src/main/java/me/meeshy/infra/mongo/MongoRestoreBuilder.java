@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.NamespacePattern;
@@ -211,10 +212,9 @@ public final class MongoRestoreBuilder {
     }
 
     /**
-     * Not there yet, and refused by {@link #build}.
-     * Checks unique indexes against the dump's documents before a server is asked for anything: two that could not stand in
-     * one collection are named. Indexes with a collation or a partial filter are left to the server. Default: the server finds
-     * out when it builds them.
+     * Checks unique indexes against the dump's documents before anything is written: those that could not stand in one
+     * collection are named, by a {@link DuplicateKeysException}. Each index takes a reading of the dump; those with a collation
+     * or a partial filter are left to the server. Default: the server finds out when it builds them.
      *
      * @return this
      */
@@ -281,7 +281,6 @@ public final class MongoRestoreBuilder {
     }
 
     /**
-     * Not there yet, and refused by {@link #build}.
      * Restores the users and roles of the restored databases, too: those that are missing are added, and those that are there
      * are replaced; none is removed. Default: they are not restored.
      *
@@ -419,10 +418,6 @@ public final class MongoRestoreBuilder {
                 keepingRest && existing == ExistingData.REPLACED,
                 "what replaces existing data must be complete: keepRestOfRefused() does not go with replaceExisting()");
         refuse(preservingUuids && existing.merges(), "collections that are merged into keep their own UUIDs");
-        refuse(
-                uniqueChecked || usersAndRoles,
-                "this version neither checks unique indexes beforehand nor restores users and roles;"
-                        + " leave checkUniqueIndexes() and usersAndRoles() out");
         refuse(
                 usersAndRoles && (database != null || !namespaceRenames.isEmpty()),
                 "users and roles name their databases, so they are not restored under other names");

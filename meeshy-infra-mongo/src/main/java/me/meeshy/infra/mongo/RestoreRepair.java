@@ -155,6 +155,9 @@ public final class RestoreRepair {
                 journals = journals(target);
             }
             journals.forEach(each -> action.accept(target, each));
+            if (acts && databases(target).contains("admin")) {
+                RestoreLeftovers.dropOfUsers(target);
+            }
             return found;
         }
     }

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import me.meeshy.infra.mongo.model.DuplicateKey;
+import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.RefusedDocument;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
@@ -152,6 +155,31 @@ class RestoreLossesIT {
                 .singleElement()
                 .satisfies(each -> assertThat(each.documents()).isEqualTo(2_999));
         assertThat(database().listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void restoreFindsWhatViolatesAUniqueIndexBeforeItTouchesAnythingWhereAsked() throws IOException {
+        Path dump = dump("{_id: 1, k: 1}", "{_id: 2, k: 2}", "{_id: 3, k: 1.0}", "{_id: 4}", "{_id: 4, k: 9}");
+
+        assertThatThrownBy(() -> MongoRestore.from(dump)
+                        .to(server.uri())
+                        .checkUniqueIndexes()
+                        .run())
+                .isInstanceOfSatisfying(
+                        DuplicateKeysException.class,
+                        e -> assertThat(e.duplicates())
+                                .extracting(DuplicateKey::index, DuplicateKey::ids)
+                                .containsExactlyInAnyOrder(
+                                        Tuple.tuple("_id_", List.of("{\"_id\": 4}", "{\"_id\": 4}")),
+                                        Tuple.tuple("k_1", List.of("{\"_id\": 1}", "{\"_id\": 3}"))));
+        assertThat(database().listCollectionNames()).isEmpty();
+        dump("{_id: 1, k: 1}", "{_id: 2, k: 2}");
+        assertThat(MongoRestore.from(dump)
+                        .to(server.uri())
+                        .checkUniqueIndexes()
+                        .run()
+                        .documents())
+                .isEqualTo(2);
     }
 
     private Path dump(String... documents) throws IOException {

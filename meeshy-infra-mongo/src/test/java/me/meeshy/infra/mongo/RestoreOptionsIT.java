@@ -265,6 +265,46 @@ class RestoreOptionsIT {
     }
 
     @Test
+    void restoreBringsBackUsersAndRolesWhereAskedAndRemovesNone() throws Exception {
+        database().getCollection("a").insertOne(new Document("_id", 1));
+        database().runCommand(Document.parse("{createRole: 'r', privileges: [], roles: []}"));
+        database().runCommand(Document.parse("{createUser: 'u', pwd: 'x', roles: ['r']}"));
+        Path ours = directory.resolve("ours");
+        Path theirs = directory.resolve("theirs");
+        Path whole = directory.resolve("whole");
+        MongoDump.of(server.uri()).database(name).to(DumpFile.directory(ours)).run();
+        DatabaseTools.mongodump(
+                "--host=" + server.address(), "--db=" + name, "--dumpDbUsersAndRoles", "--out=" + theirs);
+        DatabaseTools.mongodump("--host=" + server.address(), "--out=" + whole);
+        try {
+            for (Path each : List.of(ours, theirs, whole)) {
+                database().runCommand(Document.parse("{dropAllUsersFromDatabase: 1}"));
+                database().runCommand(Document.parse("{dropAllRolesFromDatabase: 1}"));
+                database().runCommand(Document.parse("{createUser: 'other', pwd: 'x', roles: []}"));
+                database().drop();
+
+                RestoreReport report = MongoRestore.from(each)
+                        .to(server.uri())
+                        .fromDatabase(name)
+                        .usersAndRoles()
+                        .run();
+
+                assertThat(report.usersAndRoles()).as(each.toString()).isEqualTo("restored: 1 users and 1 roles");
+                assertThat(database()
+                                .runCommand(Document.parse("{usersInfo: 1}"))
+                                .getList("users", Document.class))
+                        .extracting(user -> user.getString("user"))
+                        .containsExactlyInAnyOrder("u", "other");
+                assertThat(server.client().getDatabase("admin").listCollectionNames())
+                        .noneMatch(collection -> collection.startsWith("__mr"));
+            }
+        } finally {
+            database().runCommand(Document.parse("{dropAllUsersFromDatabase: 1}"));
+            database().runCommand(Document.parse("{dropAllRolesFromDatabase: 1}"));
+        }
+    }
+
+    @Test
     void settingsThatContradictEachOtherAreRefused() {
         MongoRestoreBuilder restore = MongoRestore.from(directory).to(server.uri());
         restore.replaceExisting();

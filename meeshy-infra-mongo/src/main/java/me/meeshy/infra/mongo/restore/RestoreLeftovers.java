@@ -50,6 +50,11 @@ public final class RestoreLeftovers {
         }
     }
 
+    /** Drops what users and roles were being merged from. */
+    public static void dropOfUsers(MongoConnection target) {
+        RestoreUsers.dropLeftovers(target);
+    }
+
     /** Drops what was created at once under its final name. */
     public static void dropCreated(MongoConnection target, RestoreJournal journal) {
         for (StoreJournal.Entry each : journal.entries()) {

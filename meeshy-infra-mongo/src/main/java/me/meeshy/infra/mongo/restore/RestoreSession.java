@@ -18,6 +18,7 @@ import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.RestoredCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnfinishedRestoreException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
@@ -37,6 +38,7 @@ public final class RestoreSession {
     private final Consumer<IndexProgress> indexListener;
     private final Deadline deadline;
     private final List<String> notes = new ArrayList<>();
+    private @Nullable RestoreUsers users;
 
     public RestoreSession(
             DumpSource source,
@@ -62,6 +64,13 @@ public final class RestoreSession {
             throw new UnsupportedDataException(
                     "Nothing can be restored",
                     Map.of(target.address(), "it is a sharded cluster, which is not supported yet"));
+        }
+        if (policy.usersAndRoles()) {
+            users = RestoreUsers.read(source, dump.keySet(), deadline);
+            users.check(target);
+        }
+        if (policy.uniqueChecked()) {
+            new UniqueCheck(source, deadline).check(plan.items());
         }
         String fingerprint = plan.fingerprint(policy);
         RestoreResume resume = new RestoreResume(target, fingerprint);
@@ -101,7 +110,10 @@ public final class RestoreSession {
         namings.forEach(each -> notes.addAll(each.strays()));
         notes.add("an interrupted run had loaded and verified everything; this one gave the rest of the names");
         return report(
-                plan.items().stream().map(RestoreSession::foundLoaded).toList(), usersAndRoles(), started, scanTook);
+                plan.items().stream().map(RestoreSession::foundLoaded).toList(),
+                usersAndRoles(journals.get(0).run()),
+                started,
+                scanTook);
     }
 
     private static RestoredCollection foundLoaded(RestorePlan.Item item) {
@@ -156,7 +168,12 @@ public final class RestoreSession {
             } finally {
                 notes.addAll(run.notes());
             }
-            RestoreReport report = report(collections(databases), usersAndRoles(), started, scanTook);
+            RestoreReport report = report(
+                    collections(databases),
+                    usersAndRoles(
+                            journals.isEmpty() ? newRun() : journals.get(0).run()),
+                    started,
+                    scanTook);
             if (!refused.none()) {
                 throw refusal(refused, files, report);
             }
@@ -194,9 +211,23 @@ public final class RestoreSession {
         return restored;
     }
 
-    private String usersAndRoles() {
-        boolean held = dump.values().stream().anyMatch(DumpScan.Database::holdsUsersAndRoles);
-        return held ? "the dump holds them; they are not restored" : "the dump holds none";
+    /** What fails here does so behind data that is in place. */
+    private String usersAndRoles(String run) {
+        if (users == null) {
+            boolean held = dump.values().stream().anyMatch(DumpScan.Database::holdsUsersAndRoles);
+            return held ? "the dump holds them; they were not asked for" : "the dump holds none";
+        }
+        try {
+            return users.restore(target, run);
+        } catch (RuntimeException e) {
+            throw new UnfinishedRestoreException(
+                    "All collections are restored and in place at " + target.address()
+                            + ", but their users and roles are not: " + e.getMessage()
+                            + ". Who restores them needs the role 'restore' or 'root'; the same restore with"
+                            + " mergeMissing() instead of what it replaced or created brings them alone",
+                    true,
+                    e);
+        }
     }
 
     private RestoreReport report(

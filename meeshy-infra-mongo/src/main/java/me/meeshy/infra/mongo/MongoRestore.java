@@ -12,6 +12,7 @@ import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
@@ -25,6 +26,7 @@ import me.meeshy.infra.mongo.restore.RestoreSelection;
 import me.meeshy.infra.mongo.restore.RestoreSession;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.work.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores databases from what {@link MongoDump} or mongodump wrote: a directory, its files gzipped or not, or a tar file of
@@ -52,6 +54,7 @@ import me.meeshy.infra.mongo.work.Deadline;
 public final class MongoRestore {
 
     private final Path path;
+    private final @Nullable DumpKey key;
     private final String uri;
     private final RestoreSelection selection;
     private final RestorePolicy policy;
@@ -62,6 +65,7 @@ public final class MongoRestore {
 
     MongoRestore(
             Path path,
+            @Nullable DumpKey key,
             String uri,
             RestoreSelection selection,
             RestorePolicy policy,
@@ -70,6 +74,7 @@ public final class MongoRestore {
             Duration longest,
             Cancellation cancellation) {
         this.path = path;
+        this.key = key;
         this.uri = uri;
         this.selection = selection;
         this.policy = policy;
@@ -137,7 +142,7 @@ public final class MongoRestore {
     public RestoreReport run() {
         long started = System.nanoTime();
         Deadline deadline = Deadline.in(longest, cancellation);
-        DumpSource source = new DumpSource(path);
+        DumpSource source = new DumpSource(path, key);
         Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
         RestorePlan plan = RestorePlan.of(found, selection);

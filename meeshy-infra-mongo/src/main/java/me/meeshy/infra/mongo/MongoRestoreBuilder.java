@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
@@ -34,6 +35,7 @@ public final class MongoRestoreBuilder {
     private final List<NamespacePattern> included = new ArrayList<>();
     private final List<NamespacePattern> excluded = new ArrayList<>();
     private final List<RestoreSelection.NamespaceRename> namespaceRenames = new ArrayList<>();
+    private @Nullable DumpKey key;
     private @Nullable String dumped;
     private @Nullable String database;
     private boolean whole;
@@ -58,6 +60,17 @@ public final class MongoRestoreBuilder {
     MongoRestoreBuilder(Path path, String uri) {
         this.path = path;
         this.uri = uri;
+    }
+
+    /**
+     * Sets the key that the dump was sealed with. Default: none; what was sealed is refused then.
+     *
+     * @param sealing the key
+     * @return this
+     */
+    public MongoRestoreBuilder key(DumpKey sealing) {
+        this.key = Objects.requireNonNull(sealing);
+        return this;
     }
 
     /**
@@ -381,6 +394,7 @@ public final class MongoRestoreBuilder {
         refuseContradictions();
         return new MongoRestore(
                 path,
+                key,
                 uri,
                 new RestoreSelection(
                         whole,

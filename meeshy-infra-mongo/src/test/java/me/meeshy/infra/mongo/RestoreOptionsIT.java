@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.RestoreReport;
@@ -302,6 +306,40 @@ class RestoreOptionsIT {
             database().runCommand(Document.parse("{dropAllUsersFromDatabase: 1}"));
             database().runCommand(Document.parse("{dropAllRolesFromDatabase: 1}"));
         }
+    }
+
+    @Test
+    void aSealedArchiveIsRestoredWithItsKeyAlone() throws IOException {
+        for (int i = 0; i < 100; i++) {
+            database().getCollection("a").insertOne(new Document("_id", i).append("b", new byte[5_000]));
+        }
+        DumpKey key = DumpKey.create(directory.resolve("key"));
+        Path sealed = directory.resolve("sealed");
+        try (OutputStream out = key.seal(Files.newOutputStream(sealed))) {
+            MongoDump.of(server.uri())
+                    .database(name)
+                    .to(out, DumpFile.Format.GZIP_ARCHIVE)
+                    .run();
+        }
+        database().drop();
+
+        assertThatThrownBy(() -> MongoRestore.from(sealed).to(server.uri()).run())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("sealed");
+        MongoRestore.from(sealed).to(server.uri()).key(key).run();
+
+        assertThat(database().getCollection("a").countDocuments()).isEqualTo(100);
+        byte[] bytes = Files.readAllBytes(sealed);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(sealed, bytes);
+        assertThatThrownBy(() -> MongoRestore.from(sealed)
+                        .to(server.uri())
+                        .database(other)
+                        .key(key)
+                        .run())
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("authenticate");
+        assertThat(server.client().getDatabase(other).listCollectionNames()).isEmpty();
     }
 
     @Test

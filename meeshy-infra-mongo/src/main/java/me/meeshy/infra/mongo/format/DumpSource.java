@@ -15,6 +15,7 @@ import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.compress.Unpacking;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DumpSource {
 
     private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int SEAL_BYTES = 8;
     private static final int TAR_MAGIC_AT = 257;
     private static final String TAR_MAGIC = "ustar";
     private static final String BSON = ".bson";
@@ -35,9 +37,16 @@ public final class DumpSource {
 
     private final Path path;
     private final boolean directory;
+    private final @Nullable DumpKey key;
 
     public DumpSource(Path path) {
+        this(path, null);
+    }
+
+    /** The same, with the key for what was sealed; without one, that is refused. */
+    public DumpSource(Path path, @Nullable DumpKey key) {
         this.path = path;
+        this.key = key;
         this.directory = Files.isDirectory(path);
         if (!directory && !Files.isRegularFile(path)) {
             throw new DataException(
@@ -176,7 +185,7 @@ public final class DumpSource {
 
     private void visitFile(FileVisitor visitor, @Nullable Path database, Path file) throws IOException {
         String shown = path.relativize(file).toString();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = opened(file)) {
             visitor.file(
                     database == null ? "" : database.toString(),
                     withoutGz(file.getFileName().toString()),
@@ -185,8 +194,28 @@ public final class DumpSource {
         }
     }
 
+    /** A file as it is, or what was sealed in it. */
+    private InputStream opened(Path file) throws IOException {
+        BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        try {
+            in.mark(SEAL_BYTES);
+            byte[] head = in.readNBytes(SEAL_BYTES);
+            in.reset();
+            if (!DumpKey.isSealed(head)) {
+                return in;
+            }
+            if (key == null) {
+                throw new DataException(file + " is sealed; name the key, with key(DumpKey.fromFile(…))");
+            }
+            return key.open(in);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
     private void visitStream(Visitor visitor, FileVisitor files, Deadline deadline) throws IOException {
-        try (InputStream file = Files.newInputStream(path);
+        try (InputStream file = opened(path);
                 BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
             plain.mark(BUFFER_BYTES);
             byte[] head = plain.readNBytes(TAR_MAGIC_AT + TAR_MAGIC.length());

@@ -30,6 +30,7 @@ class MongoArchitectureTest extends ArchitectureRules {
             Map.entry("write", Set.of("server", "bson", "work", "model")),
             Map.entry("format", Set.of("archive", "compress", "catalogue", "bson", "work", "model")),
             Map.entry("verify", Set.of("server", "catalogue", "bson", "work", "model")),
+            Map.entry("backups", Set.of("format", "archive", "compress", "model")),
             Map.entry("compare", Set.of("format", "server", "catalogue", "bson", "work", "model")),
             Map.entry("dump", Set.of("format", "archive", "compress", "server", "catalogue", "bson", "work", "model")),
             Map.entry(

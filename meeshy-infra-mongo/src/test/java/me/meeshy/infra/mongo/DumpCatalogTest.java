@@ -1,0 +1,190 @@
+package me.meeshy.infra.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DumpContents;
+import me.meeshy.infra.mongo.model.PruneReport;
+import me.meeshy.infra.mongo.model.RetentionPolicy;
+import me.meeshy.infra.mongo.model.StoredDump;
+import me.meeshy.infra.mongo.model.StoredDump.Packing;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.bson.BsonDocument;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DumpCatalogTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-10T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void listTellsDumpsByWhatTheyAreAndPassesOverTheRest() throws IOException {
+        dump("first", 2);
+        tar("second.backup", 1, "{_id: 1}");
+        Files.writeString(directory.resolve("notes.tar.gz"), "no dump");
+        Files.createDirectory(directory.resolve("empty"));
+        Files.createDirectories(directory.resolve(".meeshy-db-12345678.partial/db"));
+        Files.writeString(directory.resolve(".meeshy-db-12345678.partial/db/a.bson"), "");
+        Files.createSymbolicLink(directory.resolve("link"), directory.resolve("first"));
+
+        assertThat(DumpCatalog.of(directory).list())
+                .extracting(each -> each.path().getFileName() + " " + each.packing())
+                .containsExactly("second.backup " + Packing.TAR, "first " + Packing.DIRECTORY);
+        assertThat(DumpCatalog.of(directory).list().get(0).at()).isEqualTo(NOW.minus(1, ChronoUnit.DAYS));
+    }
+
+    @Test
+    void inspectCountsWithoutRestoring() throws IOException {
+        Path tar = tar("x.tar.gz", 0, "{_id: 1}", "{_id: 2}");
+
+        DumpContents contents = DumpCatalog.of(directory).inspect(tar);
+
+        assertThat(contents.documents()).isEqualTo(2);
+        assertThat(contents.databases()).containsOnlyKeys("db");
+        assertThat(contents.manifests()).isEmpty();
+        byte[] whole = Files.readAllBytes(tar);
+        Files.write(tar, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> DumpCatalog.of(directory).inspect(tar)).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> DumpCatalog.of(directory).inspect(directory.resolve("absent")))
+                .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void pruneKeepsTheNewestAndThoseOfDaysWeeksAndMonths() throws IOException {
+        for (int days : new int[] {0, 1, 2, 8, 9, 40, 41, 70}) {
+            dump("d" + days, days);
+        }
+        dump("d0-earlier", 0, 3);
+
+        PruneReport report = DumpCatalog.of(directory)
+                .prune(RetentionPolicy.keepLast(1).daily(2).weekly(2).monthly(3));
+
+        assertThat(report.kept().keySet())
+                .extracting(each -> each.path().getFileName().toString())
+                .containsExactly("d0", "d1", "d2", "d40", "d70");
+        assertThat(report.lastGood().map(StoredDump::path)).contains(directory.resolve("d0"));
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("d0", "d1", "d2", "d40", "d70");
+        }
+    }
+
+    @Test
+    void pruneNeverDeletesTheLastGoodOne() throws IOException {
+        for (int days : new int[] {0, 1, 2, 3}) {
+            dump("d" + days, days);
+        }
+        spoil("d0");
+        spoil("d2");
+
+        PruneReport report = DumpCatalog.of(directory).prune(RetentionPolicy.keepLast(1));
+
+        assertThat(report.deleted())
+                .extracting(StoredDump::path)
+                .containsExactly(directory.resolve("d2"), directory.resolve("d3"));
+        assertThat(report.lastGood().map(StoredDump::path)).contains(directory.resolve("d1"));
+        assertThat(directory.resolve("d1")).isDirectory();
+
+        spoil("d1");
+        assertThatThrownBy(() -> DumpCatalog.of(directory).prune(RetentionPolicy.keepLast(1)))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("none is deleted");
+        assertThat(DumpCatalog.of(directory).list()).hasSize(2);
+    }
+
+    @Test
+    void pruneDeletesNothingThatIsNewerThanTheLastGoodOne() throws IOException {
+        for (int days : new int[] {0, 1, 2, 3, 40}) {
+            dump("d" + days, days);
+        }
+        spoil("d0");
+        spoil("d1");
+
+        PruneReport report =
+                DumpCatalog.of(directory).prune(RetentionPolicy.keepLast(1).monthly(2));
+
+        // d40 is kept and whole, but it does not have what d2 has
+        assertThat(report.lastGood().map(StoredDump::path)).contains(directory.resolve("d2"));
+        assertThat(report.deleted()).extracting(StoredDump::path).containsExactly(directory.resolve("d3"));
+        assertThat(report.kept().keySet())
+                .extracting(each -> each.path().getFileName().toString())
+                .containsExactly("d0", "d1", "d2", "d40");
+    }
+
+    @Test
+    void pruneLeavesADirectoryThatHoldsSomethingElse() throws IOException {
+        for (int days : new int[] {0, 1, 2}) {
+            dump("d" + days, days);
+        }
+        Files.writeString(directory.resolve("d2/db/thesis.txt"), "ten years of work");
+
+        PruneReport plan = DumpCatalog.of(directory).plan(RetentionPolicy.keepLast(1));
+        PruneReport report = DumpCatalog.of(directory).prune(RetentionPolicy.keepLast(1));
+
+        assertThat(report).isEqualTo(plan);
+        assertThat(report.deleted()).extracting(StoredDump::path).containsExactly(directory.resolve("d1"));
+        assertThat(directory.resolve("d2/db/thesis.txt")).exists();
+    }
+
+    @Test
+    void verifyTellsOfEachWhatIsWrong() throws IOException {
+        dump("good", 0);
+        dump("bad", 1);
+        spoil("bad");
+
+        assertThat(DumpCatalog.of(directory).verify().values().stream().map(each -> each.isPresent()))
+                .isEqualTo(List.of(false, true));
+    }
+
+    private void spoil(String name) throws IOException {
+        Path file = directory.resolve(name).resolve("db/a.bson");
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(file, new byte[] {1, 2, 3});
+        Files.setLastModifiedTime(file, time);
+    }
+
+    private void dump(String name, int daysAgo) throws IOException {
+        dump(name, daysAgo, 0);
+    }
+
+    private void dump(String name, int daysAgo, int hoursAgo) throws IOException {
+        Path root = directory.resolve(name);
+        new HandMadeDump(root).documents("db", "a", "{_id: 1}");
+        Files.setLastModifiedTime(
+                root.resolve("db/a.bson"),
+                FileTime.from(NOW.minus(daysAgo, ChronoUnit.DAYS).minus(hoursAgo, ChronoUnit.HOURS)));
+    }
+
+    private Path tar(String name, int daysAgo, String... documents) throws IOException {
+        Path file = directory.resolve(name);
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+            java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+            for (String each : documents) {
+                all.writeBytes(RawBson.encode(BsonDocument.parse(each)));
+            }
+            TarArchiveEntry entry = new TarArchiveEntry("db/a.bson");
+            entry.setSize(all.size());
+            tar.putArchiveEntry(entry);
+            tar.write(all.toByteArray());
+            tar.closeArchiveEntry();
+        }
+        Files.setLastModifiedTime(file, FileTime.from(NOW.minus(daysAgo, ChronoUnit.DAYS)));
+        return file;
+    }
+}

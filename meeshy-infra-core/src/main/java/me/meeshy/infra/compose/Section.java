@@ -29,8 +29,8 @@ enum Section {
                     + " group_add hostname init ipc isolation label_file links logging mac_address mem_limit"
                     + " mem_reservation mem_swappiness memswap_limit network_mode oom_kill_disable oom_score_adj pid"
                     + " pids_limit platform privileged read_only runtime scale security_opt shm_size stdin_open"
-                    + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from",
-            "build post_start pre_stop pull_policy pull_refresh_after",
+                    + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from pull_policy",
+            "build post_start pre_stop pull_refresh_after",
             Map.of(
                     "models", "what runs models is no part of a container engine; run them as a service of their own",
                     "provider",

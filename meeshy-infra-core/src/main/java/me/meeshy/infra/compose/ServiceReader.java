@@ -1,5 +1,6 @@
 package me.meeshy.infra.compose;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,7 @@ final class ServiceReader {
         keys.given("logging", field -> service.logging(logging(field)));
         keys.given("annotations", field -> Pairs.texts(field).forEach(service::annotation));
         keys.text("platform", service::platform);
+        keys.given("pull_policy", field -> service.pullPolicy(PullPolicyReader.read(field)));
         keys.given("volumes_from", list -> list.items().forEach(item -> service.volumesFrom(volumesFrom(item))));
         ProcessOptions.Builder process = ProcessOptions.builder();
         keys.bool("init", process::init);
@@ -225,8 +227,12 @@ final class ServiceReader {
                 return condition;
             }
         }
-        throw field.problem(field.shown() + " is no condition; there are service_started, service_healthy and"
-                + " service_completed_successfully");
+        List<String> words =
+                Arrays.stream(Condition.values()).map(Condition::composeName).toList();
+        throw field.problem(field.shown() + " is no condition"
+                + Section.closest(field.text(), words)
+                        .map(close -> "; did you mean " + close + "?")
+                        .orElse("; there are " + String.join(", ", words)));
     }
 
     private void restart(Keys keys, ServiceBuilder service) {
@@ -255,8 +261,11 @@ final class ServiceReader {
                 }
             }
         }
-        throw field.problem(field.shown()
-                + " is no restart policy; there are no, always, unless-stopped, on-failure and on-failure:N");
+        throw field.problem(field.shown() + " is no restart policy"
+                + Section.closest(text, List.of("no", "always", "unless-stopped", "on-failure"))
+                        .filter(close -> !close.equals(text))
+                        .map(close -> "; did you mean " + close + "?")
+                        .orElse("; there are no, always, unless-stopped, on-failure and on-failure:N"));
     }
 
     private static String containerName(Field field) {

@@ -2,6 +2,7 @@ package me.meeshy.infra.engine;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,6 +174,16 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
      * @return the image, or empty if it must be pulled
      */
     Optional<ImageDetails> image(String reference);
+
+    /**
+     * When an image got its tag last: it was pulled, built or tagged then.
+     *
+     * @param reference such as {@code mongo:8.0}
+     * @return the moment by the engine's clock; empty if there is no such image or the engine does not know
+     */
+    default Optional<Instant> imageTagged(String reference) {
+        return Optional.empty();
+    }
 
     /**
      * Pulls an image, with the login that the docker command would use. A reference with a digest gives that image and no

@@ -1,6 +1,5 @@
 package me.meeshy.infra.orchestration;
 
-import java.util.ArrayList;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.plan.UpOptions;
 
@@ -24,30 +23,17 @@ public final class Convergence {
         Deadline deadline = Deadline.in(options.deadline());
         ContainerEngine inTime = engine.within(deadline::remainingOrLeast);
         OneOffRun.sweep(inTime, project);
-        if (options.pull() == UpOptions.Pull.ALWAYS) {
-            pullAll(engine, project, options, deadline);
-        }
-        UpPlan first = Planner.plan(inTime, project, options);
+        // a tag may name another image than the one that is here
+        ImagePulls.fetch(engine, ImagePulls.due(inTime, project, options).keySet(), options, deadline);
+        UpPlan first = Planner.planFetched(inTime, project, options);
         if (first.plan().changesNothing() && !first.claimed()) {
             return new UpExecution(engine, first, options, deadline).run();
         }
         first.orRefuse();
         return ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), () -> {
             // what was there may have changed while we waited
-            UpPlan plan = Planner.plan(inTime, project, options);
+            UpPlan plan = Planner.planFetched(inTime, project, options);
             return new UpExecution(engine, plan, options, deadline).run();
         });
-    }
-
-    /** A tag may name another image than the one that is here. */
-    private static void pullAll(ContainerEngine engine, Project project, UpOptions options, Deadline deadline) {
-        var pulls = new ArrayList<Runnable>();
-        Selection.of(project.stack(), options).selected().stream()
-                .map(service -> project.stack().service(service).image())
-                .distinct()
-                .forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast(), options.onPull())));
-        try (var threads = new Concurrently("pull")) {
-            threads.run(pulls);
-        }
     }
 }

@@ -206,13 +206,18 @@ public final class OneOffRun {
     /** Its image, networks and volumes, where they are not there. */
     private Prepared prepare() {
         UpOptions own = UpOptions.builder().services(order.service()).build();
-        UpPlan plan = Planner.plan(engine, project, own);
+        UpPlan plan = Planner.planFetched(engine, project, own);
         UpPlan.Decision first = plan.containers().stream()
                 .filter(decision -> decision.service().equals(order.service()) && decision.number() == 1)
                 .findFirst()
                 .orElseThrow();
         ContainerSpec spec = first.spec();
         if (engine.image(spec.image()).isEmpty()) {
+            if (ImagePulls.isForbidden(project.stack().service(order.service()), own)) {
+                throw new InfraException("cannot run a container of service '" + order.service() + "' in environment '"
+                        + project.environment() + "': the engine does not have the image " + spec.image()
+                        + ", and the service's pull policy is never; pull or load it");
+            }
             engine.pull(spec.image(), deadline.remainingOrLeast());
         }
         plan.networks().stream()

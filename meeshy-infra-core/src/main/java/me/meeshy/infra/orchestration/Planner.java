@@ -46,6 +46,19 @@ public final class Planner {
      * @return what bringing it up would do
      */
     public static UpPlan plan(ContainerEngine engine, Project project, UpOptions options) {
+        Map<String, String> due = ImagePulls.due(engine, project, options);
+        UpPlan plan = planFetched(engine, project, options);
+        List<Change> changes = new ArrayList<>();
+        due.forEach((image, why) -> {
+            if (plan.pulls().stream().noneMatch(image::equals)) {
+                changes.add(new Change(Action.PULL, Kind.IMAGE, image, image, List.of(why)));
+            }
+        });
+        return changes.isEmpty() ? plan : plan.withFirst(changes);
+    }
+
+    /** The same, after the images were fetched that are fetched although they are there. */
+    static UpPlan planFetched(ContainerEngine engine, Project project, UpOptions options) {
         Observation observation = Observation.of(engine, project);
         DesiredState desired = DesiredState.of(project, options, observation.key());
         return plan(desired, ObservedState.of(engine, desired, observation), options);
@@ -234,9 +247,13 @@ public final class Planner {
                 .distinct()
                 .filter(image -> !observed.images().containsKey(image))
                 .toList();
-        boolean never = options.pull() == UpOptions.Pull.NEVER;
+        List<String> forbidden = wanted.stream()
+                .filter(image -> containers.stream()
+                        .filter(one -> one.spec().image().equals(image))
+                        .allMatch(one -> ImagePulls.isForbidden(one.desired().service(), options)))
+                .toList();
         wanted.forEach(image -> changes.add(
-                never
+                forbidden.contains(image)
                         ? new Change(
                                 Action.REFUSE,
                                 Kind.IMAGE,
@@ -244,7 +261,7 @@ public final class Planner {
                                 image,
                                 List.of("the engine does not have it, and pulling was forbidden; pull it, or allow it"))
                         : new Change(Action.PULL, Kind.IMAGE, image, image, List.of("the engine does not have it"))));
-        return never ? List.of() : wanted;
+        return wanted.stream().filter(image -> !forbidden.contains(image)).toList();
     }
 
     private void orphans() {

@@ -17,8 +17,8 @@ final class Unhonoured {
         if (!service.postStart().isEmpty() || !service.preStop().isEmpty()) {
             what.add("commands after the start and before the stop");
         }
-        if (!service.pullPolicy().equals(PullPolicy.MISSING)) {
-            what.add("a pull policy (say it in the options of the call)");
+        if (service.pullPolicy().mode() == PullPolicy.Mode.BUILD) {
+            what.add("an image that is built");
         }
         if (service.mounts().stream()
                 .anyMatch(mount ->

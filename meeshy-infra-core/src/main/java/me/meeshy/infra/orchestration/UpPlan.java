@@ -1,5 +1,6 @@
 package me.meeshy.infra.orchestration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
@@ -71,6 +72,22 @@ public record UpPlan(
         boolean isMade() {
             return action == Change.Action.CREATE || action == Change.Action.RECREATE;
         }
+    }
+
+    /** With further changes before the others. */
+    UpPlan withFirst(List<Change> first) {
+        var changes = new ArrayList<>(first);
+        changes.addAll(plan.changes());
+        return new UpPlan(
+                project,
+                new Plan(plan.environment(), plan.project(), changes, plan.warnings()),
+                pulls,
+                networks,
+                volumes,
+                containers,
+                discards,
+                removals,
+                claimed);
     }
 
     /** Refuses to go on with what the plan refuses. */

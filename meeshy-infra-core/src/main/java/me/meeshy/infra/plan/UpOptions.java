@@ -24,7 +24,7 @@ public final class UpOptions {
 
     /** When images are fetched from their registries. */
     public enum Pull {
-        /** Those that the engine does not have. */
+        /** As each service says; those that the engine does not have where it says nothing. */
         MISSING,
         /** All that are asked for, before it is decided what is to be replaced. */
         ALWAYS,

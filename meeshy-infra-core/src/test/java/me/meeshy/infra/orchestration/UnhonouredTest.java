@@ -3,7 +3,6 @@ package me.meeshy.infra.orchestration;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import me.meeshy.infra.model.Hook;
@@ -36,7 +35,6 @@ class UnhonouredTest {
         for (ServiceBuilder asking : List.of(
                 service().postStart(Hook.of("true")),
                 service().preStop(Hook.of("true")),
-                service().pullPolicy(PullPolicy.every(Duration.ofDays(1))),
                 service().pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)),
                 service().mount(new Mount.Named("data", "/data", false, false, Optional.of("folder"))),
                 service()

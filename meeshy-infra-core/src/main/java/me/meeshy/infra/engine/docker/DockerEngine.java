@@ -277,6 +277,11 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public Optional<Instant> imageTagged(String reference) {
+        return images.tagged(reference);
+    }
+
+    @Override
     public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
         images.pull(reference, deadline, progress);
     }

@@ -2,6 +2,10 @@ package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.ImageDetails;
@@ -27,6 +31,26 @@ final class ImageCalls {
                 return Optional.empty();
             }
         });
+    }
+
+    /** docker-java leaves it out. */
+    Optional<Instant> tagged(String reference) {
+        Map<?, ?> image = connection.<Map<?, ?>>send(
+                "inspect image " + reference,
+                () -> new JsonRequests(connection)
+                        .get("/images/" + reference + "/json")
+                        .orElse(Map.of()));
+        if (!(image.get("Metadata") instanceof Map<?, ?> metadata)) {
+            return Optional.empty();
+        }
+        try {
+            Instant moment = OffsetDateTime.parse(String.valueOf(metadata.get("LastTagTime")))
+                    .toInstant();
+            return Optional.of(moment).filter(Instant.EPOCH::isBefore);
+        } catch (DateTimeParseException e) {
+            // an image without a time is one whose age is not known
+            return Optional.empty();
+        }
     }
 
     void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {

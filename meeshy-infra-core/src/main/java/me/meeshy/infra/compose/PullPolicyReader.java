@@ -1,0 +1,38 @@
+package me.meeshy.infra.compose;
+
+import java.time.Duration;
+import java.util.List;
+import me.meeshy.infra.model.PullPolicy;
+import me.meeshy.infra.model.PullPolicy.Mode;
+
+/** A service's {@code pull_policy}. */
+final class PullPolicyReader {
+
+    private static final String EVERY = "every_";
+    private static final List<String> WORDS =
+            List.of("always", "never", "missing", "if_not_present", "daily", "weekly", "build");
+
+    private PullPolicyReader() {}
+
+    static PullPolicy read(Field field) {
+        String text = field.text();
+        return switch (text) {
+            case "always" -> PullPolicy.of(Mode.ALWAYS);
+            case "never" -> PullPolicy.of(Mode.NEVER);
+            case "missing", "if_not_present" -> PullPolicy.MISSING;
+            case "daily" -> PullPolicy.every(Duration.ofDays(1));
+            case "weekly" -> PullPolicy.every(Duration.ofDays(7));
+            case "build" ->
+                throw field.problem("asks for an image that is built, which is not supported yet by this version");
+            default -> {
+                if (text.startsWith(EVERY)) {
+                    yield PullPolicy.every(DurationSyntax.read(field, text.substring(EVERY.length())));
+                }
+                throw field.problem(field.shown() + " is no pull policy"
+                        + Section.closest(text, WORDS)
+                                .map(close -> "; did you mean " + close + "?")
+                                .orElse("; there are " + String.join(", ", WORDS) + " and every_<duration>"));
+            }
+        };
+    }
+}

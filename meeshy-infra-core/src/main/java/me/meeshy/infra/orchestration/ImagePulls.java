@@ -1,0 +1,73 @@
+package me.meeshy.infra.orchestration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.model.PullPolicy;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.plan.UpOptions;
+
+/**
+ * Which images are fetched although the engine has them, since a tag may name another image by now. That happens before it is
+ * decided what is to be replaced. What the options of an up say goes before what its services say.
+ */
+final class ImagePulls {
+
+    private ImagePulls() {}
+
+    /**
+     * Asks the engine where the age of an image counts.
+     *
+     * @return the reason by image
+     */
+    static Map<String, String> due(ContainerEngine engine, Project project, UpOptions options) {
+        var due = new LinkedHashMap<String, String>();
+        for (String name : Selection.of(project.stack(), options).selected()) {
+            Service service = project.stack().service(name);
+            if (options.pull() == UpOptions.Pull.ALWAYS) {
+                due.putIfAbsent(service.image(), "asked for");
+            } else if (options.pull() == UpOptions.Pull.MISSING) {
+                why(engine, service).ifPresent(reason -> due.putIfAbsent(service.image(), reason));
+            }
+        }
+        return due;
+    }
+
+    private static Optional<String> why(ContainerEngine engine, Service service) {
+        PullPolicy policy = service.pullPolicy();
+        if (policy.mode() == PullPolicy.Mode.ALWAYS) {
+            return Optional.of("the pull policy of " + service.name() + " is always");
+        }
+        if (policy.every().isEmpty() || engine.image(service.image()).isEmpty()) {
+            // what is missing is fetched anyway
+            return Optional.empty();
+        }
+        Duration age = policy.every().get();
+        return engine.imageTagged(service.image())
+                        .filter(Instant.now().minus(age)::isBefore)
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of("the pull policy of " + service.name() + " is every " + age.toSeconds()
+                        + " s, and it was fetched longer ago");
+    }
+
+    /** Whether what the engine does not have may be fetched for a service. */
+    static boolean isForbidden(Service service, UpOptions options) {
+        return options.pull() == UpOptions.Pull.NEVER
+                || (options.pull() == UpOptions.Pull.MISSING
+                        && service.pullPolicy().mode() == PullPolicy.Mode.NEVER);
+    }
+
+    /** Fetches these at once. */
+    static void fetch(ContainerEngine engine, Iterable<String> images, UpOptions options, Deadline deadline) {
+        var pulls = new ArrayList<Runnable>();
+        images.forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast(), options.onPull())));
+        try (var threads = new Concurrently("pull")) {
+            threads.run(pulls);
+        }
+    }
+}

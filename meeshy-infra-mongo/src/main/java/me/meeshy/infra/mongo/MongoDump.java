@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,15 +72,33 @@ public final class MongoDump {
      * @throws DataException if there is no dump, or the thread is interrupted (its flag is then set)
      */
     public static Map<String, java.util.List<DumpedCollection>> verify(Path path, Duration longest) {
+        return verify(new DumpSource(path), longest);
+    }
+
+    /**
+     * Reads a dump from a stream, such as the standard input, as {@link #verify(Path, Duration)} does, and keeps nothing of it.
+     *
+     * @param stream an archive or a tar file, packed or not; it stays open
+     * @param longest how long it may take; it is looked at whenever the stream has given something
+     * @return what it holds, by the name of the database
+     * @throws DumpFormatException if it is not whole, with place and namespace
+     * @throws DataTimeoutException if it took longer
+     * @throws DataException if it holds no dump, or the thread is interrupted (its flag is then set)
+     */
+    public static Map<String, java.util.List<DumpedCollection>> verify(InputStream stream, Duration longest) {
+        return verify(DumpSource.of(Objects.requireNonNull(stream)), longest);
+    }
+
+    private static Map<String, java.util.List<DumpedCollection>> verify(DumpSource source, Duration longest) {
         Map<String, java.util.List<DumpedCollection>> held = new java.util.TreeMap<>();
-        DumpScan.of(new DumpSource(path), Deadline.in(longest))
+        DumpScan.of(source, Deadline.in(longest))
                 .forEach((name, database) -> held.put(
                         name,
                         database.collections().stream()
                                 .map(DumpScan.Found::dumped)
                                 .toList()));
         if (held.isEmpty()) {
-            throw new DataException("There is no dump in " + path + ": no file of a collection was found");
+            throw new DataException("There is no dump in " + source + ": no file of a collection was found");
         }
         return held;
     }

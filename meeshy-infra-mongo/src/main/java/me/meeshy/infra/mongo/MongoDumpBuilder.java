@@ -113,7 +113,7 @@ public final class MongoDumpBuilder {
 
     /**
      * Also dumps the database admin, where all databases are dumped: users and roles, and whatever else is kept there. They are
-     * restored by mongorestore. Default: it is left out, and the report says so.
+     * restored by mongorestore only. Default: it is left out, and the report says so.
      *
      * @return this
      * @throws IllegalArgumentException if it is one database that is dumped

@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -53,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoRestore {
 
-    private final Path path;
+    private final DumpOrigin origin;
     private final @Nullable DumpKey key;
     private final String uri;
     private final RestoreSelection selection;
@@ -64,7 +65,7 @@ public final class MongoRestore {
     private final Cancellation cancellation;
 
     MongoRestore(
-            Path path,
+            DumpOrigin origin,
             @Nullable DumpKey key,
             String uri,
             RestoreSelection selection,
@@ -73,7 +74,7 @@ public final class MongoRestore {
             Consumer<IndexProgress> indexListener,
             Duration longest,
             Cancellation cancellation) {
-        this.path = path;
+        this.origin = origin;
         this.key = key;
         this.uri = uri;
         this.selection = selection;
@@ -91,7 +92,20 @@ public final class MongoRestore {
      * @return the step that names the server
      */
     public static Dump from(Path path) {
-        return new Dump(Objects.requireNonNull(path));
+        return new Dump(DumpOrigin.path(path));
+    }
+
+    /**
+     * Takes a dump from a stream, such as the standard input: an archive or a tar file, packed or not. It is kept in a file as it
+     * comes, which is removed at the end, since everything is checked before the first write. The stream is read to its end, and
+     * stays open; it can be restored once.
+     *
+     * @param stream where it comes from
+     * @param keptIn the directory that it is kept in meanwhile, with room for all of it; it is made where it is absent
+     * @return the step that names the server
+     */
+    public static Dump from(InputStream stream, Path keptIn) {
+        return new Dump(DumpOrigin.stream(Objects.requireNonNull(stream), Objects.requireNonNull(keptIn)));
     }
 
     /**
@@ -107,10 +121,10 @@ public final class MongoRestore {
     /** A dump, in want of a server. */
     public static final class Dump {
 
-        private final Path path;
+        private final DumpOrigin origin;
 
-        private Dump(Path path) {
-            this.path = path;
+        private Dump(DumpOrigin origin) {
+            this.origin = origin;
         }
 
         /**
@@ -120,7 +134,7 @@ public final class MongoRestore {
          * @return the restore's settings
          */
         public MongoRestoreBuilder to(String uri) {
-            return new MongoRestoreBuilder(path, Objects.requireNonNull(uri));
+            return new MongoRestoreBuilder(origin, Objects.requireNonNull(uri));
         }
     }
 
@@ -142,6 +156,10 @@ public final class MongoRestore {
     public RestoreReport run() {
         long started = System.nanoTime();
         Deadline deadline = Deadline.in(longest, cancellation);
+        return origin.use(deadline, path -> restore(path, started, deadline));
+    }
+
+    private RestoreReport restore(Path path, long started, Deadline deadline) {
         DumpSource source = new DumpSource(path, key);
         Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
@@ -166,8 +184,8 @@ public final class MongoRestore {
         }
         throw new DataException(
                 found.isEmpty()
-                        ? "There is no dump in " + path + ": no file of a collection was found"
-                        : "The dump in " + path + " holds the databases " + found.keySet()
+                        ? "There is no dump in " + origin + ": no file of a collection was found"
+                        : "The dump in " + origin + " holds the databases " + found.keySet()
                                 + (wanted == null
                                         ? "; say which, with fromDatabase(…), or take them all, with allDatabases()"
                                         : ", but not " + wanted));
@@ -175,6 +193,6 @@ public final class MongoRestore {
 
     @Override
     public String toString() {
-        return "MongoRestore[" + path + "]";
+        return "MongoRestore[" + origin + "]";
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a {@link MongoRestore}. Not safe for use by several threads. */
 public final class MongoRestoreBuilder {
 
-    private final Path path;
+    private final DumpOrigin origin;
     private final String uri;
     private final Map<String, String> renames = new LinkedHashMap<>();
     private final List<NamespacePattern> included = new ArrayList<>();
@@ -57,8 +57,8 @@ public final class MongoRestoreBuilder {
     private Duration deadline = Duration.ofHours(6);
     private Cancellation cancellation = new Cancellation();
 
-    MongoRestoreBuilder(Path path, String uri) {
-        this.path = path;
+    MongoRestoreBuilder(DumpOrigin origin, String uri) {
+        this.origin = origin;
         this.uri = uri;
     }
 
@@ -393,7 +393,7 @@ public final class MongoRestoreBuilder {
     public MongoRestore build() {
         refuseContradictions();
         return new MongoRestore(
-                path,
+                origin,
                 key,
                 uri,
                 new RestoreSelection(

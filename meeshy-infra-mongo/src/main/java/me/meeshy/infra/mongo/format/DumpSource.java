@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo.format;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,9 @@ public final class DumpSource {
     private final boolean directory;
     private final @Nullable DumpKey key;
 
+    /** What is read instead of a file, once. */
+    private final @Nullable InputStream stream;
+
     public DumpSource(Path path) {
         this(path, null);
     }
@@ -47,11 +51,34 @@ public final class DumpSource {
     public DumpSource(Path path, @Nullable DumpKey key) {
         this.path = path;
         this.key = key;
+        this.stream = null;
         this.directory = Files.isDirectory(path);
         if (!directory && !Files.isRegularFile(path)) {
             throw new DataException(
                     "There is no dump at " + path + "; name its directory, its tar file or its archive");
         }
+    }
+
+    private DumpSource(InputStream stream) {
+        this.path = Path.of("stream");
+        this.key = null;
+        this.directory = false;
+        this.stream = stream;
+    }
+
+    /** What comes through a stream, which can be read once and stays open. */
+    public static DumpSource of(InputStream stream) {
+        return new DumpSource(new FilterInputStream(stream) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return in.read(bytes, offset, length);
+            }
+
+            @Override
+            public void close() {
+                // it is the caller's
+            }
+        });
     }
 
     /** Takes what is in a dump. */
@@ -196,7 +223,8 @@ public final class DumpSource {
 
     /** A file as it is, or what was sealed in it. */
     private InputStream opened(Path file) throws IOException {
-        BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        BufferedInputStream in =
+                new BufferedInputStream(stream == null ? Files.newInputStream(file) : stream, BUFFER_BYTES);
         try {
             in.mark(SEAL_BYTES);
             byte[] head = in.readNBytes(SEAL_BYTES);

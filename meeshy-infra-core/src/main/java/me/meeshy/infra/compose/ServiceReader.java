@@ -96,6 +96,8 @@ final class ServiceReader {
         keys.given("logging", field -> service.logging(logging(field)));
         keys.given("annotations", field -> Pairs.texts(field).forEach(service::annotation));
         keys.text("platform", service::platform);
+        keys.given("post_start", field -> HookReader.read(field, reading, environments, service::postStart));
+        keys.given("pre_stop", field -> HookReader.read(field, reading, environments, service::preStop));
         keys.given("pull_policy", field -> service.pullPolicy(PullPolicyReader.read(field)));
         keys.given("volumes_from", list -> list.items().forEach(item -> service.volumesFrom(volumesFrom(item))));
         ProcessOptions.Builder process = ProcessOptions.builder();

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param user as whom, where it is not the container's own user: name or id, with a group after a colon if need be
  * @param workingDirectory where, if not in the container's own folder
  * @param terminal whether it is given a terminal; both streams then come as one, and lines end as terminals end them
+ * @param privileged whether it may do nearly all that the host's root may
  */
 public record ExecSpec(
         List<String> command,
         Map<String, String> environment,
         Optional<String> user,
         Optional<String> workingDirectory,
-        boolean terminal) {
+        boolean terminal,
+        boolean privileged) {
 
     /**
      * Checks that there is a program.
@@ -30,6 +32,7 @@ public record ExecSpec(
      * @param user as whom
      * @param workingDirectory where
      * @param terminal whether it is given a terminal
+     * @param privileged whether it may do nearly all that the host's root may
      * @throws IllegalArgumentException if there is no program
      */
     public ExecSpec {
@@ -38,6 +41,25 @@ public record ExecSpec(
         }
         command = List.copyOf(command);
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    }
+
+    /**
+     * A command that may do what its container may.
+     *
+     * @param command program and arguments
+     * @param environment further variables
+     * @param user as whom
+     * @param workingDirectory where
+     * @param terminal whether it is given a terminal
+     * @throws IllegalArgumentException if there is no program
+     */
+    public ExecSpec(
+            List<String> command,
+            Map<String, String> environment,
+            Optional<String> user,
+            Optional<String> workingDirectory,
+            boolean terminal) {
+        this(command, environment, user, workingDirectory, terminal, false);
     }
 
     /**

@@ -1,6 +1,5 @@
 package me.meeshy.infra.orchestration;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,15 +49,15 @@ final class Clearance {
 
     private void remove(ContainerSummary container) {
         if (ServicePlanner.runs(container)) {
-            engine.stop(container.id(), grace(container));
+            Service service =
+                    plan.project().stack().services().get(container.labels().getOrDefault(Labels.SERVICE, ""));
+            if (service == null) {
+                engine.stop(container.id(), Specs.DEFAULT_GRACE);
+            } else {
+                new Hooks(engine, plan.project()).stop(service, container.id(), Specs.grace(service));
+            }
         }
         engine.remove(container.id(), false);
-    }
-
-    private Duration grace(ContainerSummary container) {
-        Service service =
-                plan.project().stack().services().get(container.labels().getOrDefault(Labels.SERVICE, ""));
-        return service == null ? Specs.DEFAULT_GRACE : Specs.grace(service);
     }
 
     private void orWarn(String container, Runnable removal) {

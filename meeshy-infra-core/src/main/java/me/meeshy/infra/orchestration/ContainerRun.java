@@ -15,6 +15,7 @@ import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.orchestration.UpPlan.Decision;
 import me.meeshy.infra.plan.Change.Action;
+import me.meeshy.infra.plan.HookFailedException;
 import me.meeshy.infra.plan.ServiceFailure;
 import me.meeshy.infra.plan.ServiceFailure.Kind;
 
@@ -234,6 +235,9 @@ final class ContainerRun {
         if (root instanceof DependencyFailed other) {
             // the other one has told what is wrong
             phase = "waits for " + other.service + ", which failed";
+        } else if (root instanceof HookFailedException hook) {
+            cause = Optional.of(hook);
+            fail(failed(Kind.HOOK_FAILED, String.valueOf(hook.getMessage()), OptionalInt.of(hook.exitCode())));
         } else if (root instanceof EngineException refused) {
             if (refused.reason() != EngineException.Reason.INTERRUPTED) {
                 cause = Optional.of(refused);

@@ -30,12 +30,14 @@ final class ContainerSteps {
     private final ContainerEngine engine;
     private final Attempt attempt;
     private final Deadline deadline;
+    private final Hooks hooks;
     private final Semaphore slots = new Semaphore(ENGINE_SLOTS);
     /** New containers whose old ones go on until all is ready. */
     private final Set<String> beside = ConcurrentHashMap.newKeySet();
 
-    ContainerSteps(ContainerEngine engine, Attempt attempt, Deadline deadline) {
+    ContainerSteps(ContainerEngine engine, Attempt attempt, Deadline deadline, Project project) {
         this.engine = engine;
+        this.hooks = new Hooks(engine, project);
         this.deadline = deadline;
         this.attempt = attempt;
     }
@@ -87,7 +89,7 @@ final class ContainerSteps {
                 if (!beside.contains(id)) {
                     ContainerSummary old = decision.existing().orElseThrow();
                     attempt.replaced(new Attempt.Replaced(old.id(), oldName(decision), ServicePlanner.runs(old)));
-                    engine.stop(old.id(), grace(decision));
+                    stop(decision, old);
                     inSlot(() -> rename(decision, id));
                 }
                 inSlot(() -> start(id));
@@ -99,13 +101,16 @@ final class ContainerSteps {
             }
             // it ran before it was put aside, and goes on whatever becomes of this attempt
             case RESTORE -> inSlot(() -> start(id));
-            case RESTART ->
+            case RESTART -> {
+                hooks.beforeRestart(decision.desired().service(), id, grace(decision));
                 inSlot(() -> {
                     engine.restart(id, grace(decision));
                     return id;
                 });
+            }
             default -> throw new IllegalStateException("not an action that starts: " + decision.action());
         }
+        hooks.afterStart(decision.desired().service(), id, deadline.remainingOrLeast());
     }
 
     /** Whether the old container still runs beside the new one, whose id is given. */
@@ -118,7 +123,11 @@ final class ContainerSteps {
         ContainerSummary old = decision.existing().orElseThrow();
         attempt.replaced(new Attempt.Replaced(old.id(), oldName(decision), true));
         inSlot(() -> rename(decision, id));
-        engine.stop(old.id(), grace(decision));
+        stop(decision, old);
+    }
+
+    private void stop(Decision decision, ContainerSummary old) {
+        hooks.stop(decision.desired().service(), old.id(), grace(decision));
     }
 
     private static String oldName(Decision decision) {

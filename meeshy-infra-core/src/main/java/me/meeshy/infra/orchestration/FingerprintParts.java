@@ -11,6 +11,7 @@ import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.BlockIo;
 import me.meeshy.infra.model.CpuLimits;
+import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.MemoryLimits;
 import me.meeshy.infra.model.Namespaces;
 import me.meeshy.infra.model.Naming;
@@ -37,6 +38,8 @@ final class FingerprintParts {
         parts.settings(spec);
         parts.namespaces(spec.namespaces());
         parts.naming(spec);
+        parts.hooks("post_start", service.postStart());
+        parts.hooks("pre_stop", service.preStop());
         return parts.parts;
     }
 
@@ -148,6 +151,19 @@ final class FingerprintParts {
         given("dns_search", naming.dnsSearch());
         given("extra_hosts", naming.extraHosts());
         given("links", spec.links());
+    }
+
+    private void hooks(String part, List<Hook> hooks) {
+        given(
+                part,
+                hooks.stream()
+                        .map(hook -> List.of(
+                                listed(hook.command()),
+                                hook.user(),
+                                hook.privileged(),
+                                hook.workingDirectory(),
+                                new TreeMap<>(hook.environment())))
+                        .toList());
     }
 
     private void put(String part, String content) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Network;
@@ -125,6 +126,10 @@ public record Project(
                 .toList();
         var values = new ArrayList<String>();
         for (Service service : stack.services().values()) {
+            Stream.concat(service.postStart().stream(), service.preStop().stream())
+                    .flatMap(hook -> hook.environment().entrySet().stream())
+                    .filter(variable -> looksSecret(variable.getKey()))
+                    .forEach(variable -> values.add(variable.getValue()));
             for (Map.Entry<String, String> variable : service.environment().entrySet()) {
                 if (looksSecret(variable.getKey())) {
                     values.add(variable.getValue());

@@ -88,7 +88,8 @@ public final class ServiceControl {
      */
     public void stop(String service, String container, Duration allowed) {
         Duration grace = Specs.grace(project.stack().service(service));
-        engine.stop(container, grace.compareTo(allowed) < 0 ? grace : allowed);
+        new Hooks(engine, project)
+                .stop(project.stack().service(service), container, grace.compareTo(allowed) < 0 ? grace : allowed);
     }
 
     /**
@@ -99,7 +100,10 @@ public final class ServiceControl {
      * @param allowed how long it may take
      */
     public void start(String service, String container, Duration allowed) {
-        andAwait("start " + service + " of", allowed, Map.of(service, container), () -> engine.start(container));
+        andAwait("start " + service + " of", allowed, Map.of(service, container), () -> {
+            engine.start(container);
+            new Hooks(engine, project).afterStart(project.stack().service(service), container, allowed);
+        });
     }
 
     /**
@@ -113,7 +117,13 @@ public final class ServiceControl {
         Deadline deadline = Deadline.in(allowed);
         String attempt = "restart " + service + " of";
         Duration grace = Specs.grace(project.stack().service(service));
-        andAwait(attempt, allowed, Map.of(service, container), () -> engine.restart(container, grace));
+        Service known = project.stack().service(service);
+        var hooks = new Hooks(engine, project);
+        andAwait(attempt, allowed, Map.of(service, container), () -> {
+            hooks.beforeRestart(known, container, grace);
+            engine.restart(container, grace);
+            hooks.afterStart(known, container, deadline.remainingOrLeast());
+        });
         Map<String, String> there = containers();
         for (Service other : project.stack().services().values()) {
             var dependency = other.dependencies().get(service);

@@ -72,7 +72,9 @@ public final class ServiceVerbs {
      */
     public void stop(Duration allowed) {
         Duration grace = Specs.grace(project.stack().service(service));
-        all(container -> engine.stop(container, grace.compareTo(allowed) < 0 ? grace : allowed));
+        var known = project.stack().service(service);
+        all(container ->
+                new Hooks(engine, project).stop(known, container, grace.compareTo(allowed) < 0 ? grace : allowed));
     }
 
     private void all(Consumer<String> verb) {

@@ -127,7 +127,7 @@ public final class Teardown {
     }
 
     private void stop(Service service, ContainerSummary container) {
-        engine.stop(container.id(), shorter(Specs.grace(service), deadline.remaining()));
+        new Hooks(engine, project).stop(service, container.id(), shorter(Specs.grace(service), deadline.remaining()));
     }
 
     private void remove(ContainerSummary container, Set<String> anonymous) {

@@ -14,9 +14,6 @@ final class Unhonoured {
 
     static void refuse(Service service) {
         List<String> what = new ArrayList<>();
-        if (!service.postStart().isEmpty() || !service.preStop().isEmpty()) {
-            what.add("commands after the start and before the stop");
-        }
         if (service.pullPolicy().mode() == PullPolicy.Mode.BUILD) {
             what.add("an image that is built");
         }

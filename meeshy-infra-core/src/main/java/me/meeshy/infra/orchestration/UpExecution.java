@@ -64,7 +64,7 @@ final class UpExecution {
         this.plan = plan;
         this.options = options;
         this.deadline = deadline;
-        this.steps = new ContainerSteps(inTime, attempt, deadline);
+        this.steps = new ContainerSteps(inTime, attempt, deadline, plan.project());
     }
 
     /**

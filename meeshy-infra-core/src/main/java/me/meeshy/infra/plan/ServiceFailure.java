@@ -31,6 +31,8 @@ public record ServiceFailure(
         WAITING,
         /** The engine refused to make or start it. */
         REFUSED_BY_ENGINE,
+        /** A command that is run after its start failed. */
+        HOOK_FAILED,
         /** Its container was removed by somebody else. */
         GONE;
 

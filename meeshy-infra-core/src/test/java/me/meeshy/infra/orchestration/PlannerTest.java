@@ -23,6 +23,7 @@ import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Role;
@@ -133,6 +134,22 @@ class PlannerTest {
         assertThat(service(project).reasons())
                 .containsExactly(
                         "secrets./run/secrets/key content changed", "the old one goes on until the new one is ready");
+    }
+
+    @Test
+    void planWhenWhatRunsAfterTheStartChangedRecreatesWithoutSayingVariables() {
+        isThere(project(stack(service("web").postStart(hook("one")))), "web", ContainerState.Status.RUNNING);
+        assertThat(plan(project(stack(service("web").postStart(hook("one"))))).changesNothing())
+                .isTrue();
+
+        Change change = service(project(stack(service("web").postStart(hook("other")))));
+
+        assertThat(change.reasons()).containsExactly("post_start changed", STOPPED_FIRST);
+        assertThat(change.toString()).doesNotContain("other");
+    }
+
+    private static Hook hook(String token) {
+        return new Hook(List.of("login"), Optional.empty(), false, Optional.empty(), Map.of("TOKEN", token));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
-import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.NetworkAttachment;
@@ -33,8 +32,6 @@ class UnhonouredTest {
     @Test
     void refuseWhenSomethingIsNotDoneYetSaysWhat() {
         for (ServiceBuilder asking : List.of(
-                service().postStart(Hook.of("true")),
-                service().preStop(Hook.of("true")),
                 service().pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)),
                 service().mount(new Mount.Named("data", "/data", false, false, Optional.of("folder"))),
                 service()

@@ -63,6 +63,7 @@ final class ExecRun {
                 .withCmd(spec.command().toArray(String[]::new))
                 .withEnv(SpecTranslation.environment(environment))
                 .withTty(spec.terminal())
+                .withPrivileged(spec.privileged())
                 .withAttachStdin(streams.input().isPresent())
                 .withAttachStdout(true)
                 .withAttachStderr(true);

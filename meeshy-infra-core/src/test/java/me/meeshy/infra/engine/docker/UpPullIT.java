@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.Infra;
 import me.meeshy.infra.RunningEnvironment;
@@ -146,6 +150,48 @@ class UpPullIT {
     }
 
     @Test
+    void upPullsImagesAtOnce() throws Exception {
+        logIn(PASSWORD);
+        var bothBegun = new CyclicBarrier(2);
+        Environment two = Environment.of(
+                "pull",
+                Stack.builder(project)
+                        .service(job("job", registry.reference("image:1")))
+                        .service(job("other", registry.pinnedReference()))
+                        .service(Service.builder("web", Images.REDIS)
+                                .dependsOn("job", Condition.COMPLETED)
+                                .dependsOn("other", Condition.COMPLETED)
+                                .build())
+                        .build());
+
+        try (Infra infra = connect()) {
+            RunningEnvironment running = infra.up(
+                    two,
+                    UpOptions.builder()
+                            .deadline(LIMIT)
+                            .onPull(event -> awaitAtStart(event, bothBegun))
+                            .build());
+            running.down(Volumes.DELETE);
+        }
+
+        assertThat(progress)
+                .filteredOn(event -> event.phase() == Phase.DONE)
+                .extracting(PullProgress::image)
+                .containsExactlyInAnyOrder(registry.reference("image:1"), registry.pinnedReference());
+    }
+
+    private void awaitAtStart(PullProgress event, CyclicBarrier bothBegun) {
+        progress.add(event);
+        if (event.phase() == Phase.STARTED) {
+            try {
+                bothBegun.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                throw new IllegalStateException("the other image was not pulled meanwhile", e);
+            }
+        }
+    }
+
+    @Test
     void upWhenThePasswordIsWrongSaysWhichImageAndTheMendAndNothingElse() throws Exception {
         logIn("wrong-7c1d");
 
@@ -221,14 +267,18 @@ class UpPullIT {
         return Environment.of(
                 "pull",
                 Stack.builder(project)
-                        .service(Service.builder("job", image)
-                                .entrypoint("/ldconfig", "--version")
-                                .volume("data", "/data")
-                                .build())
+                        .service(job("job", image))
                         .service(Service.builder("web", Images.REDIS)
                                 .dependsOn("job", Condition.COMPLETED)
                                 .build())
                         .build());
+    }
+
+    private static Service job(String name, String image) {
+        return Service.builder(name, image)
+                .entrypoint("/ldconfig", "--version")
+                .volume("data", "/data")
+                .build();
     }
 
     private void logIn(String password) throws IOException {

@@ -1,5 +1,6 @@
 package me.meeshy.infra.compose;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,7 +90,8 @@ final class DeployReader {
     }
 
     private static ComposeFileException problem(Field condition) {
-        return condition.problem(condition.shown() + " is no condition; there are none, on-failure and any");
+        return condition.problem(condition.shown() + " is no condition"
+                + Section.meant(condition.text(), List.of("none", "on-failure", "any")));
     }
 
     static void limits(

@@ -100,7 +100,9 @@ final class MountSyntax {
                 throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
             case "image" ->
                 throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
-            default -> throw type.problem(type.shown() + " is no type of mount; there are bind, volume and tmpfs");
+            default ->
+                throw type.problem(type.shown() + " is no type of mount"
+                        + Section.meant(type.text(), List.of("bind", "volume", "tmpfs")));
         };
     }
 

@@ -135,7 +135,11 @@ final class PortSyntax {
             case "tcp" -> Protocol.TCP;
             case "udp" -> Protocol.UDP;
             case "sctp" -> Protocol.SCTP;
-            default -> throw item.problem(item.shown() + ": the protocol must be tcp, udp or sctp");
+            default ->
+                throw item.problem(item.shown() + ": the protocol must be tcp, udp or sctp"
+                        + Section.closest(text, List.of("tcp", "udp", "sctp"))
+                                .map(close -> "; did you mean " + close + "?")
+                                .orElse(""));
         };
     }
 }

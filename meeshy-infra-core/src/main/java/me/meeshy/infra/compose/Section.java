@@ -160,6 +160,13 @@ enum Section {
         return candidates.stream().min(Comparator.comparingInt(name -> distance(written, name)));
     }
 
+    /** For the end of a complaint about a word that is none of those that are known. */
+    static String meant(String written, List<String> words) {
+        return closest(written, words)
+                .map(close -> "; did you mean " + close + "?")
+                .orElse("; there are " + String.join(", ", words));
+    }
+
     /** How many letters must be put in, taken out or changed; more than {@link #CLOSE_ENOUGH} is not counted exactly. */
     private static int distance(String a, String b) {
         if (Math.abs(a.length() - b.length()) > CLOSE_ENOUGH) {

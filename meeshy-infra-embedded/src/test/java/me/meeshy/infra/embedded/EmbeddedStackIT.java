@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import me.meeshy.infra.Environment;
@@ -19,11 +20,16 @@ import me.meeshy.infra.check.Checks;
 import me.meeshy.infra.check.Validation;
 import me.meeshy.infra.engine.ContainerState.Health;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Config;
+import me.meeshy.infra.model.FileGrant;
+import me.meeshy.infra.model.GrantedContent;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.plan.UpFailedException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +87,33 @@ class EmbeddedStackIT {
                     .withMessageContaining("no-such-setting");
             assertThat(engine.containers(Map.of())).isEmpty();
             assertThat(engine.networks(Map.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void upWhenAServiceRunsCommandsOrHasCopiedConfigsIsRefusedAndUndone() {
+        for (Service asking : List.of(
+                Service.builder("web", "nginx:alpine")
+                        .expose(80)
+                        .postStart(Hook.of("true"))
+                        .build(),
+                Service.builder("web", "nginx:alpine")
+                        .expose(80)
+                        .config(FileGrant.config("text"))
+                        .build())) {
+            try (Infra infra = Infra.on(EmbeddedEngine.builder().mongoStandIn().start())) {
+                Environment environment = Environment.of(
+                        "embedded",
+                        Stack.builder("meeshy-" + UUID.randomUUID().toString().substring(0, 8))
+                                .config(new Config("text", new GrantedContent.OfText("words")))
+                                .service(asking)
+                                .build());
+
+                assertThatExceptionOfType(UpFailedException.class)
+                        .isThrownBy(() -> infra.up(environment, DEADLINE))
+                        .withMessageContaining("EmbeddedEngine does not do that; use a Docker engine");
+                assertThat(infra.engine().containers(Map.of())).isEmpty();
+            }
         }
     }
 

@@ -23,8 +23,8 @@ import org.bson.RawBsonDocument;
  */
 record UsersAndRoles(Map<String, List<byte[]>> documents, String told) {
 
-    /** Unauthorized, and what hosted servers answer instead. */
-    private static final Set<Integer> REFUSALS = Set.of(13, 8000);
+    /** Unauthorized, what hosted servers answer instead, and what is answered by one that keeps no users at all. */
+    private static final Set<Integer> REFUSALS = Set.of(13, 8000, 59);
 
     static UsersAndRoles of(MongoConnection source, ReadDatabases databases) {
         return databases

@@ -29,7 +29,6 @@ import org.awaitility.Awaitility;
 import org.bson.BsonDocument;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,14 +50,10 @@ class SnapshotRetryIT {
     @TempDir
     Path directory;
 
+    /** It ends with the JVM. */
     @BeforeAll
     static void start() {
         server = BareMongo.ownReplicaSet("--setParameter", "enableTestCommands=1");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
     }
 
     @AfterEach

@@ -19,7 +19,6 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
 import org.bson.Document;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,14 +36,10 @@ class WholeDeploymentIT {
     @TempDir
     Path directory;
 
+    /** It ends with the JVM. */
     @BeforeAll
     static void start() {
         server = BareMongo.ownReplicaSet();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.stop();
     }
 
     @AfterEach

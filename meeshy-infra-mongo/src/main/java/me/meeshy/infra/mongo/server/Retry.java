@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo.server;
 
+import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
@@ -85,6 +86,8 @@ public final class Retry {
         Throwable cause = failure instanceof DataException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof MongoSocketException
                 || cause instanceof MongoTimeoutException
+                // another thread's connection broke, so this one was not even tried
+                || cause instanceof MongoConnectionPoolClearedException
                 || cause instanceof MongoNotPrimaryException
                 || cause instanceof MongoNodeIsRecoveringException
                 || (cause instanceof MongoException e && e.hasErrorLabel("RetryableWriteError"));

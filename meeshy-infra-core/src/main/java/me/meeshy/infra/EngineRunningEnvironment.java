@@ -75,7 +75,7 @@ final class EngineRunningEnvironment implements RunningEnvironment {
                         service.name(),
                         project.containerName(service),
                         Optional.empty(),
-                        service.image(),
+                        service.imageIn(project.name()),
                         List.of(),
                         false));
             }

@@ -24,12 +24,13 @@ class CoreArchitectureTest extends ArchitectureRules {
             Map.entry("internal", Set.of()),
             Map.entry("model", Set.of()),
             Map.entry("archive", Set.of()),
+            Map.entry("image", Set.of("archive", "model")),
             Map.entry("secret", Set.of("model")),
             Map.entry("compose", Set.of("model")),
             Map.entry("engine", Set.of("model")),
             Map.entry("engine.docker", Set.of("engine", "model")),
             Map.entry("plan", Set.of("engine", "model")),
-            Map.entry("orchestration", Set.of("plan", "engine", "secret", "model", "archive")),
+            Map.entry("orchestration", Set.of("plan", "engine", "secret", "model", "archive", "image")),
             Map.entry(
                     "",
                     Set.of(

@@ -81,6 +81,34 @@ public final class TreeWriter {
         tar.finish();
     }
 
+    /**
+     * Writes what is selected of a folder, by names relative to it, and further files; sockets and the like are left out.
+     *
+     * @param folder whose content is written
+     * @param selection what of it
+     * @param added further files by name, which take the places of those of the folder
+     * @param owner whose the files are to be
+     * @param out where to; ended, not closed
+     * @throws IOException if something cannot be read or changes meanwhile
+     */
+    public static void write(
+            Path folder, TreeSelection selection, Map<String, byte[]> added, Owner owner, OutputStream out)
+            throws IOException {
+        TarArchiveOutputStream tar = open(out);
+        var writer = new TreeWriter(tar, owner);
+        Files.walkFileTree(folder, new SelectedTree(folder, selection, added.keySet(), writer));
+        for (Map.Entry<String, byte[]> file : added.entrySet()) {
+            var entry = new TarArchiveEntry(file.getKey());
+            entry.setSize(file.getValue().length);
+            entry.setMode(FILE_BITS | FILE_MODE);
+            entry.setIds(owner.user(), owner.group());
+            tar.putArchiveEntry(entry);
+            tar.write(file.getValue());
+            tar.closeArchiveEntry();
+        }
+        tar.finish();
+    }
+
     private static TarArchiveOutputStream open(OutputStream out) {
         var tar = new TarArchiveOutputStream(out, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -93,33 +121,13 @@ public final class TreeWriter {
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                var entry = new TarArchiveEntry(nameOf(folder) + "/");
-                describe(entry, folder, attributes, FOLDER_BITS, FOLDER_MODE);
-                tar.putArchiveEntry(entry);
-                tar.closeArchiveEntry();
+                folder(folder, nameOf(folder), attributes);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isSymbolicLink()) {
-                    var entry = new TarArchiveEntry(nameOf(file), TarConstants.LF_SYMLINK);
-                    entry.setLinkName(Files.readSymbolicLink(file).toString());
-                    describe(entry, file, attributes, 0, 0777);
-                    tar.putArchiveEntry(entry);
-                    tar.closeArchiveEntry();
-                } else if (attributes.isRegularFile()) {
-                    var entry = new TarArchiveEntry(nameOf(file));
-                    entry.setSize(attributes.size());
-                    describe(entry, file, attributes, FILE_BITS, FILE_MODE);
-                    tar.putArchiveEntry(entry);
-                    try (InputStream content = Files.newInputStream(file)) {
-                        copy(content, attributes.size(), tar, file.toString());
-                    }
-                    tar.closeArchiveEntry();
-                } else {
-                    throw new IOException(file + " is neither a file nor a folder nor a link");
-                }
+                file(file, nameOf(file), attributes);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -130,6 +138,35 @@ public final class TreeWriter {
                         : name + "/" + relative.toString().replace('\\', '/');
             }
         });
+    }
+
+    void folder(Path folder, String name, BasicFileAttributes attributes) throws IOException {
+        var entry = new TarArchiveEntry(name + "/");
+        describe(entry, folder, attributes, FOLDER_BITS, FOLDER_MODE);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+    }
+
+    /** A file or a link. */
+    void file(Path file, String name, BasicFileAttributes attributes) throws IOException {
+        if (attributes.isSymbolicLink()) {
+            var entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+            entry.setLinkName(Files.readSymbolicLink(file).toString());
+            describe(entry, file, attributes, 0, 0777);
+            tar.putArchiveEntry(entry);
+            tar.closeArchiveEntry();
+        } else if (attributes.isRegularFile()) {
+            var entry = new TarArchiveEntry(name);
+            entry.setSize(attributes.size());
+            describe(entry, file, attributes, FILE_BITS, FILE_MODE);
+            tar.putArchiveEntry(entry);
+            try (InputStream content = Files.newInputStream(file)) {
+                copy(content, attributes.size(), tar, file.toString());
+            }
+            tar.closeArchiveEntry();
+        } else {
+            throw new IOException(file + " is neither a file nor a folder nor a link");
+        }
     }
 
     private void describe(TarArchiveEntry entry, Path path, BasicFileAttributes attributes, int type, int otherwise)

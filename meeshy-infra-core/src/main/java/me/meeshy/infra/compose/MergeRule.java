@@ -135,7 +135,10 @@ enum MergeRule {
             case "services.*.build" -> BUILD;
             case "services.*.logging" -> LOGGING;
             case "networks.*.ipam.config" -> SUBNETS;
-            default -> path.startsWith("services.*.ulimits.") ? LATER_FORM : PLAIN;
+            default ->
+                path.startsWith("services.*.ulimits.") || path.startsWith("services.*.build.ulimits.")
+                        ? LATER_FORM
+                        : PLAIN;
         };
     }
 

@@ -1,5 +1,6 @@
 package me.meeshy.infra.compose;
 
+import java.util.function.Consumer;
 import me.meeshy.infra.model.HostAddress;
 import me.meeshy.infra.model.Naming;
 
@@ -16,20 +17,20 @@ final class NamingReader {
         keys.texts("dns", naming::dnsServer);
         keys.texts("dns_opt", naming::dnsOption);
         keys.texts("dns_search", naming::dnsSearch);
-        keys.given("extra_hosts", field -> extraHosts(field, naming));
+        keys.given("extra_hosts", field -> extraHosts(field, naming::extraHost));
         keys.given("links", list -> list.items().forEach(item -> link(item, naming::link)));
         keys.given("external_links", list -> list.items().forEach(item -> link(item, naming::externalLink)));
         return naming.build();
     }
 
     /** A list of {@code host=address} or {@code host:address}, or a map of one address or several. */
-    private static void extraHosts(Field field, Naming.Builder naming) {
+    static void extraHosts(Field field, Consumer<HostAddress> hosts) {
         if (field.isMapping()) {
             field.entries()
                     .forEach((host, addresses) -> addresses
                             .itemsOrSingle()
                             .forEach(address ->
-                                    naming.extraHost(new HostAddress(host, address(address.nonEmptyText())))));
+                                    hosts.accept(new HostAddress(host, address(address.nonEmptyText())))));
             return;
         }
         for (Field item : field.items()) {
@@ -38,7 +39,7 @@ final class NamingReader {
             if (end <= 0 || end == text.length() - 1) {
                 throw item.problem(item.shown() + " is no host; write for instance \"somehost=162.242.195.82\"");
             }
-            naming.extraHost(new HostAddress(text.substring(0, end), address(text.substring(end + 1))));
+            hosts.accept(new HostAddress(text.substring(0, end), address(text.substring(end + 1))));
         }
     }
 

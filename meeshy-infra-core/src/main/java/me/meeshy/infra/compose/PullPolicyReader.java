@@ -22,8 +22,7 @@ final class PullPolicyReader {
             case "missing", "if_not_present" -> PullPolicy.MISSING;
             case "daily" -> PullPolicy.every(Duration.ofDays(1));
             case "weekly" -> PullPolicy.every(Duration.ofDays(7));
-            case "build" ->
-                throw field.problem("asks for an image that is built, which is not supported yet by this version");
+            case "build" -> PullPolicy.of(Mode.BUILD);
             default -> {
                 if (text.startsWith(EVERY)) {
                     yield PullPolicy.every(DurationSyntax.read(field, text.substring(EVERY.length())));

@@ -99,7 +99,7 @@ final class ResourcesReader {
                 }));
     }
 
-    private static Ulimit ulimit(Field field) {
+    static Ulimit ulimit(Field field) {
         if (!field.isMapping()) {
             return Ulimit.of(Keys.whole(field, -1));
         }

@@ -14,6 +14,7 @@ import me.meeshy.infra.model.BlockIo;
 import me.meeshy.infra.model.CpuLimits;
 import me.meeshy.infra.model.MemoryLimits;
 import me.meeshy.infra.model.Resources;
+import me.meeshy.infra.model.Ulimit;
 
 /** The keys of a service that limit what its containers may use. */
 final class ResourcesWriter {
@@ -32,15 +33,19 @@ final class ResourcesWriter {
         writer.memory(resources.memory());
         put(keys, "blkio_config", blockIo(resources.blockIo()));
         writer.given("pids_limit", resources.processes());
+        put(keys, "ulimits", ulimits(resources.ulimits()));
+        put(keys, "storage_opt", resources.storageOptions());
+    }
+
+    static Map<String, Object> ulimits(Map<String, Ulimit> byName) {
         Map<String, Object> limits = new LinkedHashMap<>();
-        resources.ulimits().forEach((name, limit) -> {
+        byName.forEach((name, limit) -> {
             Map<String, Object> both = new LinkedHashMap<>();
             both.put("soft", limit.soft());
             both.put("hard", limit.hard());
             limits.put(name, both);
         });
-        put(keys, "ulimits", limits);
-        put(keys, "storage_opt", resources.storageOptions());
+        return limits;
     }
 
     private void cpu(CpuLimits cpu) {

@@ -29,8 +29,9 @@ enum Section {
                     + " group_add hostname init ipc isolation label_file links logging mac_address mem_limit"
                     + " mem_reservation mem_swappiness memswap_limit network_mode oom_kill_disable oom_score_adj pid"
                     + " pids_limit platform privileged read_only runtime scale security_opt shm_size stdin_open"
-                    + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from pull_policy post_start pre_stop",
-            "build pull_refresh_after",
+                    + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from pull_policy post_start pre_stop"
+                    + " build",
+            "pull_refresh_after",
             Map.of(
                     "models", "what runs models is no part of a container engine; run them as a service of their own",
                     "provider",
@@ -39,6 +40,11 @@ enum Section {
                     "use_api_socket",
                             "it hands the engine and its registry credentials to the container; where that is meant,"
                                     + " mount /var/run/docker.sock under volumes")),
+    BUILD(
+            "context dockerfile dockerfile_inline target args labels network extra_hosts shm_size tags no_cache pull"
+                    + " cache_from isolation ulimits platforms",
+            "",
+            needsBuildKit("ssh secrets additional_contexts cache_to privileged entitlements provenance sbom")),
     HOOK("command user privileged working_dir environment", ""),
     BLOCK_IO("weight weight_device device_read_bps device_read_iops device_write_bps device_write_iops", ""),
     BLOCK_WEIGHT("path weight", ""),
@@ -95,6 +101,14 @@ enum Section {
         return words(keys).stream()
                 .collect(Collectors.toUnmodifiableMap(
                         key -> key, key -> "only a Swarm of several hosts can do that; take it away"));
+    }
+
+    private static Map<String, String> needsBuildKit(String keys) {
+        return words(keys).stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        key -> key,
+                        key -> "only BuildKit can do that, and images are built by the engine's own builder; take it"
+                                + " away, or build the image beforehand with `docker build`"));
     }
 
     /** The keys that are read. */

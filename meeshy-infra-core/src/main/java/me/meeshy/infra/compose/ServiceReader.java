@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import me.meeshy.infra.model.Build;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.Logging;
@@ -44,11 +45,7 @@ final class ServiceReader {
                     "a service's name takes letters, digits, '.', '_' and '-', and starts with a letter or a digit");
         }
         Map<String, Field> keys = field.entries(Section.SERVICE);
-        Field image = keys.get("image");
-        if (image == null) {
-            throw field.problem("the key image is missing");
-        }
-        ServiceBuilder service = Service.builder(name, image.nonEmptyText().isBlank() ? blank(image) : image.text());
+        ServiceBuilder service = started(name, field, keys);
         ifGiven(keys, "command", command -> service.command(words(command)));
         ifGiven(keys, "entrypoint", entrypoint -> service.entrypoint(words(entrypoint)));
         environments.read(keys.get("environment"), keys.get("env_file")).forEach(service::environment);
@@ -86,6 +83,19 @@ final class ServiceReader {
         }
     }
 
+    private ServiceBuilder started(String name, Field field, Map<String, Field> keys) {
+        Field image = keys.get("image");
+        Optional<Build> build = Optional.ofNullable(keys.get("build"))
+                .map(built -> BuildReader.read(built, reading, Optional.ofNullable(keys.get("platform"))));
+        if (image == null) {
+            return Service.builder(
+                    name, build.orElseThrow(() -> field.problem("the key image is missing, and there is no build")));
+        }
+        ServiceBuilder service = Service.builder(name, image.nonEmptyText().isBlank() ? blank(image) : image.text());
+        build.ifPresent(service::builtFrom);
+        return service;
+    }
+
     /** What only few services say. */
     private void settings(Keys keys, ServiceBuilder service) {
         service.resources(ResourcesReader.read(keys));
@@ -98,7 +108,12 @@ final class ServiceReader {
         keys.text("platform", service::platform);
         keys.given("post_start", field -> HookReader.read(field, reading, environments, service::postStart));
         keys.given("pre_stop", field -> HookReader.read(field, reading, environments, service::preStop));
-        keys.given("pull_policy", field -> service.pullPolicy(PullPolicyReader.read(field)));
+        keys.given("pull_policy", field -> {
+            if (field.text().equals("build") && !keys.has("build")) {
+                throw field.problem("asks for an image that is built, and the service has no build; say from what");
+            }
+            service.pullPolicy(PullPolicyReader.read(field));
+        });
         keys.given("volumes_from", list -> list.items().forEach(item -> service.volumesFrom(volumesFrom(item))));
         ProcessOptions.Builder process = ProcessOptions.builder();
         keys.bool("init", process::init);

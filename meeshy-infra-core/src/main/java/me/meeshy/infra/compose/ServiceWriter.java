@@ -26,7 +26,10 @@ final class ServiceWriter {
 
     static Map<String, Object> of(Service service) {
         Map<String, Object> keys = new LinkedHashMap<>();
-        keys.put("image", service.image());
+        if (!service.image().isEmpty()) {
+            keys.put("image", service.image());
+        }
+        service.build().ifPresent(build -> keys.put("build", BuildWriter.of(build)));
         service.command().ifPresent(command -> keys.put("command", command));
         service.entrypoint().ifPresent(entrypoint -> keys.put("entrypoint", entrypoint));
         put(keys, "environment", service.environment());

@@ -1,5 +1,6 @@
 package me.meeshy.infra.engine;
 
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -203,6 +204,18 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
      */
     default void pull(String reference, Duration deadline) {
         pull(reference, deadline, progress -> {});
+    }
+
+    /**
+     * Builds an image. Ends it when the deadline passes or the thread is interrupted.
+     *
+     * @param build what and how
+     * @param context a tar stream of all that the Dockerfile names, and of the Dockerfile; not closed
+     * @param deadline how long it may take
+     * @param output is told each line that the build writes, by one thread at a time; if it throws, the build fails
+     */
+    default void build(ImageBuild build, InputStream context, Duration deadline, Consumer<String> output) {
+        throw Unsupported.verb("build image " + build.reference(), this);
     }
 
     /**

@@ -38,6 +38,18 @@ public final class Service {
     }
 
     /**
+     * Starts a service whose image is built, and named {@code project-service}.
+     *
+     * @param name its name in the stack: letters, digits, {@code .}, {@code _} and {@code -}
+     * @param build from what
+     * @return a builder in which everything else has its default
+     * @throws IllegalArgumentException if the name has another character
+     */
+    public static ServiceBuilder builder(String name, Build build) {
+        return new ServiceBuilder(name, build);
+    }
+
+    /**
      * Starts from this service.
      *
      * @return a builder that holds what this service holds
@@ -56,12 +68,31 @@ public final class Service {
     }
 
     /**
-     * What its containers are made from.
+     * What its containers are made from, as the stack says it.
      *
-     * @return the image's reference
+     * @return the image's reference; an empty text where it is built and nobody named it
      */
     public String image() {
         return values.image;
+    }
+
+    /**
+     * What its containers are made from, by the name that the engine knows.
+     *
+     * @param project the stack's name
+     * @return the image's reference, or {@code project-service} where it is built and nobody named it
+     */
+    public String imageIn(String project) {
+        return values.image.isEmpty() ? project + "-" + values.name : values.image;
+    }
+
+    /**
+     * From what its image is built.
+     *
+     * @return the settings, or empty where it is only fetched
+     */
+    public Optional<Build> build() {
+        return values.build;
     }
 
     /**

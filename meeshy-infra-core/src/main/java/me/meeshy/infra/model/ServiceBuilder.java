@@ -36,6 +36,7 @@ public final class ServiceBuilder {
     Map<String, String> annotations = new LinkedHashMap<>();
     Optional<String> platform = Optional.empty();
     PullPolicy pullPolicy = PullPolicy.MISSING;
+    Optional<Build> build = Optional.empty();
     int replicas = 1;
     List<VolumesFrom> volumesFrom = new ArrayList<>();
     ProcessOptions process = ProcessOptions.NONE;
@@ -51,6 +52,12 @@ public final class ServiceBuilder {
     ServiceBuilder(String name, String image) {
         this.name = Names.checked("service", name);
         this.image = checkedImage(name, image);
+    }
+
+    ServiceBuilder(String name, Build build) {
+        this.name = Names.checked("service", name);
+        this.image = "";
+        this.build = Optional.of(build);
     }
 
     ServiceBuilder(ServiceBuilder other) {
@@ -76,6 +83,7 @@ public final class ServiceBuilder {
         this.annotations = new LinkedHashMap<>(other.annotations);
         this.platform = other.platform;
         this.pullPolicy = other.pullPolicy;
+        this.build = other.build;
         this.replicas = other.replicas;
         this.volumesFrom = new ArrayList<>(other.volumesFrom);
         this.process = other.process;
@@ -120,6 +128,7 @@ public final class ServiceBuilder {
                 annotations,
                 platform,
                 pullPolicy,
+                build,
                 replicas,
                 volumesFrom,
                 process,
@@ -620,17 +629,32 @@ public final class ServiceBuilder {
     }
 
     /**
+     * Sets from what the image is built where the engine does not have it, or where that is asked for.
+     *
+     * @param value the settings; they replace earlier ones
+     * @return this builder
+     */
+    public ServiceBuilder builtFrom(Build value) {
+        build = Optional.of(value);
+        return this;
+    }
+
+    /**
      * Builds the service. It depends on the services that it shares namespaces or mounts with or links to, unless it was said
      * how, and is restarted with them.
      *
      * @return the service, which later changes of this builder do not touch
      * @throws IllegalArgumentException if there are settings that contradict each other: a fixed container name for several
-     *     containers, or networks beside another container's or the host's
+     *     containers, networks beside another container's or the host's, or an image that is to be built from nothing
      */
     public Service build() {
         if (containerName.isPresent() && replicas > 1) {
             throw new IllegalArgumentException("service " + name + ": " + replicas + " containers cannot all be named '"
                     + containerName.get() + "'; take the name away");
+        }
+        if (pullPolicy.mode() == PullPolicy.Mode.BUILD && build.isEmpty()) {
+            throw new IllegalArgumentException("service " + name
+                    + ": its image is to be built (pull_policy: build), and nothing says from what; say build");
         }
         if (namespaces.network().isPresent() && !networks.isEmpty()) {
             throw new IllegalArgumentException("service " + name + ": network_mode '"

@@ -1,5 +1,6 @@
 package me.meeshy.infra.orchestration;
 
+import java.util.List;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.plan.UpOptions;
 
@@ -16,6 +17,7 @@ public final class Convergence {
      * @param options how
      * @return whose health tests have passed
      * @throws me.meeshy.infra.plan.UpFailedException if a service fails, the deadline passes or the thread is interrupted
+     * @throws me.meeshy.infra.plan.BuildFailedException if an image cannot be built; nothing else was changed then
      * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      * @throws me.meeshy.infra.model.InfraException if the plan refuses to go on
      */
@@ -23,6 +25,12 @@ public final class Convergence {
         Deadline deadline = Deadline.in(options.deadline());
         ContainerEngine inTime = engine.within(deadline::remainingOrLeast);
         OneOffRun.sweep(inTime, project);
+        List<ImageBuilds.Due> builds = ImageBuilds.of(inTime, project, options);
+        if (!builds.isEmpty()) {
+            // a build may take long: not for what is refused after it
+            Planner.planFetched(inTime, project, options).orRefuse();
+            ImageBuilds.run(engine, project, builds, options.onBuild(), deadline);
+        }
         // a tag may name another image than the one that is here
         ImagePulls.fetch(engine, ImagePulls.due(inTime, project, options).keySet(), options, deadline);
         UpPlan first = Planner.planFetched(inTime, project, options);

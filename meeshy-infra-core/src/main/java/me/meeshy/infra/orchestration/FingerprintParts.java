@@ -44,7 +44,7 @@ final class FingerprintParts {
     }
 
     private void core(Service service, ContainerSpec spec) {
-        put("image", service.image());
+        put("image", spec.image());
         spec.command().ifPresent(command -> put("command", listed(command)));
         spec.entrypoint().ifPresent(entrypoint -> put("entrypoint", listed(entrypoint)));
         spec.environment().forEach((name, value) -> put("environment." + name, value));

@@ -28,6 +28,9 @@ final class ImagePulls {
         var due = new LinkedHashMap<String, String>();
         for (String name : Selection.of(project.stack(), options).selected()) {
             Service service = project.stack().service(name);
+            if (ImageBuilds.isBuilt(service, options)) {
+                continue;
+            }
             if (options.pull() == UpOptions.Pull.ALWAYS) {
                 due.putIfAbsent(service.image(), "asked for");
             } else if (options.pull() == UpOptions.Pull.MISSING) {

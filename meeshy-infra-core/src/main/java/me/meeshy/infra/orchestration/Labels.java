@@ -76,6 +76,23 @@ public final class Labels {
         return labels;
     }
 
+    /** As compose has them, so that its tools know the image. */
+    static Map<String, String> ofImage(Project project, Service service, Map<String, String> users) {
+        var labels = new LinkedHashMap<>(users);
+        labels.put(PROJECT, project.name());
+        labels.put(SERVICE, service.name());
+        labels.put(VERSION, OUR_VERSION);
+        return labels;
+    }
+
+    /**
+     * Whether a container was made for a project by compose or by us. One that was made by hand from an image that either built
+     * bears that image's labels, and is not ours.
+     */
+    static boolean isMade(Map<String, String> labels) {
+        return labels.containsKey(COMPOSE_HASH) || labels.containsKey(NUMBER) || labels.containsKey(ONE_OFF);
+    }
+
     static Map<String, String> ofNetwork(
             Project project,
             String key,

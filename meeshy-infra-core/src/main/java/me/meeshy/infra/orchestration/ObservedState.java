@@ -115,7 +115,7 @@ record ObservedState(
         for (ContainerSummary container : containers) {
             String service = container.labels().get(Labels.SERVICE);
             boolean oneOff = "true".equalsIgnoreCase(container.labels().get(Labels.ONE_OFF));
-            if (service != null && !oneOff) {
+            if (service != null && !oneOff && Labels.isMade(container.labels())) {
                 byService.computeIfAbsent(service, key -> new ArrayList<>()).add(container);
             }
         }

@@ -206,6 +206,10 @@ public final class OneOffRun {
     /** Its image, networks and volumes, where they are not there. */
     private Prepared prepare() {
         UpOptions own = UpOptions.builder().services(order.service()).build();
+        List<ImageBuilds.Due> builds = ImageBuilds.of(engine, project, own).stream()
+                .filter(due -> due.service().name().equals(order.service()))
+                .toList();
+        ImageBuilds.run(engine, project, builds, own.onBuild(), deadline);
         UpPlan plan = Planner.planFetched(engine, project, own);
         UpPlan.Decision first = plan.containers().stream()
                 .filter(decision -> decision.service().equals(order.service()) && decision.number() == 1)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
@@ -47,8 +48,11 @@ public final class Planner {
      */
     public static UpPlan plan(ContainerEngine engine, Project project, UpOptions options) {
         Map<String, String> due = ImagePulls.due(engine, project, options);
+        List<ImageBuilds.Due> builds = ImageBuilds.of(engine, project, options);
         UpPlan plan = planFetched(engine, project, options);
         List<Change> changes = new ArrayList<>();
+        builds.forEach(one -> changes.add(
+                new Change(Action.BUILD, Kind.IMAGE, one.image(), one.image(), List.of(one.why()))));
         due.forEach((image, why) -> {
             if (plan.pulls().stream().noneMatch(image::equals)) {
                 changes.add(new Change(Action.PULL, Kind.IMAGE, image, image, List.of(why)));
@@ -57,7 +61,7 @@ public final class Planner {
         return changes.isEmpty() ? plan : plan.withFirst(changes);
     }
 
-    /** The same, after the images were fetched that are fetched although they are there. */
+    /** The same, after the images were built, and those fetched that are fetched although they are there. */
     static UpPlan planFetched(ContainerEngine engine, Project project, UpOptions options) {
         Observation observation = Observation.of(engine, project);
         DesiredState desired = DesiredState.of(project, options, observation.key());
@@ -241,11 +245,15 @@ public final class Planner {
     }
 
     private List<String> pulls(List<Decision> containers) {
+        Set<String> built = desired.services().values().stream()
+                .filter(service -> ImageBuilds.isBuilt(service.service(), options))
+                .map(service -> service.spec().image())
+                .collect(Collectors.toSet());
         List<String> wanted = containers.stream()
                 .filter(Decision::isMade)
                 .map(one -> one.spec().image())
                 .distinct()
-                .filter(image -> !observed.images().containsKey(image))
+                .filter(image -> !observed.images().containsKey(image) && !built.contains(image))
                 .toList();
         List<String> forbidden = wanted.stream()
                 .filter(image -> containers.stream()

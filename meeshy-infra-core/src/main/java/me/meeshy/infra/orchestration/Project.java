@@ -130,7 +130,9 @@ public record Project(
                     .flatMap(hook -> hook.environment().entrySet().stream())
                     .filter(variable -> looksSecret(variable.getKey()))
                     .forEach(variable -> values.add(variable.getValue()));
-            for (Map.Entry<String, String> variable : service.environment().entrySet()) {
+            var variables = new ArrayList<>(service.environment().entrySet());
+            service.build().ifPresent(build -> variables.addAll(build.args().entrySet()));
+            for (Map.Entry<String, String> variable : variables) {
                 if (looksSecret(variable.getKey())) {
                     values.add(variable.getValue());
                 }

@@ -94,7 +94,9 @@ public final class Teardown {
         var byService = new LinkedHashMap<String, List<ContainerSummary>>();
         for (ContainerSummary container : engine.containers(Map.of(Labels.PROJECT, project.name()))) {
             String service = container.labels().getOrDefault(Labels.SERVICE, "");
-            if (project.stack().services().containsKey(service)) {
+            if (!Labels.isMade(container.labels())) {
+                kept("container " + container.name() + ": it was made by hand, from an image of the project's");
+            } else if (project.stack().services().containsKey(service)) {
                 byService.computeIfAbsent(service, key -> new ArrayList<>()).add(container);
             } else {
                 kept("container " + container.name() + ": the stack has no service '" + service + "'");

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
-import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.Service;
 
 /** What a service may say and is not done yet: an error, rather than a container that lacks it in silence. */
@@ -14,9 +13,6 @@ final class Unhonoured {
 
     static void refuse(Service service) {
         List<String> what = new ArrayList<>();
-        if (service.pullPolicy().mode() == PullPolicy.Mode.BUILD) {
-            what.add("an image that is built");
-        }
         if (service.mounts().stream()
                 .anyMatch(mount ->
                         mount instanceof Mount.Named named && named.subpath().isPresent())) {

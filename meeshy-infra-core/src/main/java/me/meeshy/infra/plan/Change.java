@@ -20,6 +20,8 @@ public record Change(
     public enum Action {
         /** An image is fetched from its registry. */
         PULL,
+        /** An image is built. */
+        BUILD,
         /** It is made. */
         CREATE,
         /** It is replaced by a new one; anonymous volumes are taken over. */

@@ -26,7 +26,7 @@ public final class UpOptions {
     public enum Pull {
         /** As each service says; those that the engine does not have where it says nothing. */
         MISSING,
-        /** All that are asked for, before it is decided what is to be replaced. */
+        /** All that are asked for and not built here, before it is decided what is to be replaced. */
         ALWAYS,
         /** None: where one is missing, the whole is refused. */
         NEVER
@@ -120,6 +120,24 @@ public final class UpOptions {
     }
 
     /**
+     * Whether images are built anew although the engine has them.
+     *
+     * @return false unless asked for
+     */
+    public boolean rebuild() {
+        return values.rebuild;
+    }
+
+    /**
+     * Who is told what the builds of images write.
+     *
+     * @return nobody unless asked for
+     */
+    public Consumer<BuildLine> onBuild() {
+        return values.onBuild;
+    }
+
+    /**
      * How long it may take in all.
      *
      * @return five minutes unless asked for otherwise
@@ -141,6 +159,8 @@ public final class UpOptions {
         private boolean removeOrphans;
         private Pull pull = Pull.MISSING;
         private Consumer<PullProgress> onPull = progress -> {};
+        private boolean rebuild;
+        private Consumer<BuildLine> onBuild = line -> {};
         private Duration deadline = DEFAULT_DEADLINE;
 
         private Builder() {}
@@ -154,6 +174,8 @@ public final class UpOptions {
             removeOrphans = other.removeOrphans;
             pull = other.pull;
             onPull = other.onPull;
+            rebuild = other.rebuild;
+            onBuild = other.onBuild;
             deadline = other.deadline;
         }
 
@@ -247,6 +269,28 @@ public final class UpOptions {
          */
         public Builder onPull(Consumer<PullProgress> listener) {
             onPull = Objects.requireNonNull(listener);
+            return this;
+        }
+
+        /**
+         * Builds the images of all services that say from what, also where the engine has them; what it has built before and
+         * is the same still is taken from its cache.
+         *
+         * @return this builder
+         */
+        public Builder rebuild() {
+            rebuild = true;
+            return this;
+        }
+
+        /**
+         * Who is told what the builds of images write; nobody unless called. If it throws, the build fails.
+         *
+         * @param listener is told, line by line
+         * @return this builder
+         */
+        public Builder onBuild(Consumer<BuildLine> listener) {
+            onBuild = Objects.requireNonNull(listener);
             return this;
         }
 

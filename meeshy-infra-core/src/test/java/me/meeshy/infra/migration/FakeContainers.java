@@ -107,7 +107,13 @@ final class FakeContainers implements ContainerEngine {
     }
 
     private static Map<String, String> labels(Container container) {
-        return Map.of(Labels.PROJECT, container.project(), Labels.SERVICE, container.service());
+        return Map.of(
+                Labels.PROJECT,
+                container.project(),
+                Labels.SERVICE,
+                container.service(),
+                "com.docker.compose.container-number",
+                "1");
     }
 
     @Override

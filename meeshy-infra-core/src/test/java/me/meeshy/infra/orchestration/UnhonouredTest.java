@@ -8,7 +8,6 @@ import java.util.Optional;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.NetworkAttachment;
-import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.ServiceBuilder;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,6 @@ class UnhonouredTest {
     @Test
     void refuseWhenSomethingIsNotDoneYetSaysWhat() {
         for (ServiceBuilder asking : List.of(
-                service().pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)),
                 service().mount(new Mount.Named("data", "/data", false, false, Optional.of("folder"))),
                 service()
                         .network(

@@ -22,6 +22,7 @@ import me.meeshy.infra.engine.EngineInfo;
 import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.ExecSpec;
 import me.meeshy.infra.engine.ExecStreams;
+import me.meeshy.infra.engine.ImageBuild;
 import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.LimitedOutput;
 import me.meeshy.infra.engine.LogLine;
@@ -279,6 +280,11 @@ public final class DockerEngine implements ContainerEngine {
     @Override
     public Optional<Instant> imageTagged(String reference) {
         return images.tagged(reference);
+    }
+
+    @Override
+    public void build(ImageBuild build, InputStream context, Duration deadline, Consumer<String> output) {
+        images.build(build, context, deadline, output);
     }
 
     @Override

@@ -1,13 +1,17 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import me.meeshy.infra.engine.ImageBuild;
 import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.PullProgress;
 
@@ -55,5 +59,16 @@ final class ImageCalls {
 
     void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {
         new Pull(connection, reference, progress).run(logins.forImage(reference), deadline);
+    }
+
+    void build(ImageBuild build, InputStream context, Duration deadline, Consumer<String> output) {
+        var needed = new LinkedHashMap<String, AuthConfig>();
+        for (String base : build.bases()) {
+            // logins for what is there already would be asked for in vain
+            if (build.settings().pull() || find(base).isEmpty()) {
+                logins.forImage(base).ifPresent(login -> needed.put(RegistryLogins.registry(base), login));
+            }
+        }
+        new BuildCall(connection, build, output).run(needed, context, deadline);
     }
 }

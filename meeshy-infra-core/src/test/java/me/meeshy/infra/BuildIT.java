@@ -1,0 +1,223 @@
+package me.meeshy.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import me.meeshy.infra.engine.ImageDetails;
+import me.meeshy.infra.engine.RequiresEngine;
+import me.meeshy.infra.model.Build;
+import me.meeshy.infra.model.HostAddress;
+import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.PullPolicy;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.ServiceBuilder;
+import me.meeshy.infra.model.Ulimit;
+import me.meeshy.infra.plan.BuildFailedException;
+import me.meeshy.infra.plan.BuildLine;
+import me.meeshy.infra.plan.Change;
+import me.meeshy.infra.plan.Change.Action;
+import me.meeshy.infra.plan.UpOptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that the engine builds from a Dockerfile upon one that it has. */
+@RequiresEngine
+class BuildIT {
+
+    private static final String SLEEP = "\nENTRYPOINT [\"sleep\", \"1000\"]\n";
+
+    @RegisterExtension
+    final ProjectFixture fixture = new ProjectFixture();
+
+    @TempDir
+    Path folder;
+
+    private final List<BuildLine> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void files() throws Exception {
+        Files.writeString(folder.resolve("kept"), "kept");
+        Files.writeString(folder.resolve("left-out"), "left out");
+        Files.writeString(folder.resolve(".dockerignore"), "left*\nDockerfile\n");
+    }
+
+    @AfterEach
+    void removeImages() throws Exception {
+        for (String image : List.of(image(), image() + ":tagged")) {
+            if (fixture.engine().image(image).isPresent()) {
+                ComposeCli.docker(Path.of("."), "rmi", "--force", image);
+            }
+        }
+    }
+
+    private String image() {
+        return fixture.project() + "-web";
+    }
+
+    private void dockerfile(String text) throws Exception {
+        Files.writeString(folder.resolve("Dockerfile"), text);
+    }
+
+    private ServiceBuilder web(Build build) {
+        return Service.builder("web", build).stopGracePeriod(Duration.ZERO);
+    }
+
+    private Environment environment(ServiceBuilder service) {
+        return Environment.of(
+                "built", fixture.stack().service(service.build()).build());
+    }
+
+    private UpOptions.Builder options() {
+        return UpOptions.builder().onBuild(lines::add).deadline(Duration.ofMinutes(2));
+    }
+
+    private Optional<ImageDetails> built() {
+        return fixture.engine().image(image());
+    }
+
+    private static List<String> changes(List<Change> changes) {
+        return changes.stream().map(Change::toString).toList();
+    }
+
+    @Test
+    void upWhenTheImageIsMissingBuildsItWithAllThatTheServiceSays() throws Exception {
+        dockerfile("FROM redis:8-alpine AS base\nARG WHAT=default\nCOPY . /all\n"
+                + "RUN test ! -e /all/left-out -a ! -e /all/Dockerfile && echo says-$WHAT"
+                + " && grep somehost /etc/hosts && ulimit -n && df -k /dev/shm\n"
+                + "FROM base AS wanted" + SLEEP + "FROM base AS other\nRUN false\n");
+        Environment environment = environment(web(Build.builder(folder)
+                .target("wanted")
+                .arg("WHAT", "this & that")
+                .label("org.example.team", "infra")
+                .network("none")
+                .extraHost(new HostAddress("somehost", "192.0.2.7"))
+                .sharedMemory(32L * 1024 * 1024)
+                .ulimit("nofile", new Ulimit(1234, 2345))
+                .tag(image() + ":tagged")
+                .noCache(true)
+                .build()));
+
+        assertThat(changes(fixture.infra().plan(environment).changes()))
+                .first()
+                .isEqualTo("build image " + image() + ": the engine does not have it");
+        assertThat(built()).isEmpty();
+        fixture.infra().up(environment, options().build());
+
+        assertThat(built().orElseThrow().labels())
+                .containsAllEntriesOf(Map.of(
+                        "org.example.team", "infra",
+                        "com.docker.compose.project", fixture.project(),
+                        "com.docker.compose.service", "web"));
+        assertThat(fixture.engine().image(image() + ":tagged")).isPresent();
+        assertThat(lines).extracting(BuildLine::text).contains("says-this & that", "1234").anyMatch(line -> line.contains("192.0.2.7"))
+                .anyMatch(line -> line.contains(" 32768 "));
+        assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+    }
+
+    @Test
+    void upWhenTheDockerfileChangedBuildsAnewOnlyWhereThatIsAskedFor() throws Exception {
+        dockerfile("FROM redis:8-alpine\nENV A=1" + SLEEP);
+        Environment environment = environment(web(Build.builder(folder).build()));
+        fixture.infra().up(environment, options().build());
+        String first = built().orElseThrow().id();
+        dockerfile("FROM redis:8-alpine\nENV A=2" + SLEEP);
+
+        fixture.infra().up(environment, options().build());
+        assertThat(built().orElseThrow().id()).isEqualTo(first);
+
+        Environment always = environment(web(Build.builder(folder).build()).pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)));
+        assertThat(changes(fixture.infra().plan(always).changes()))
+                .contains("build image " + image() + ": the pull policy of web is build");
+        fixture.infra().up(always, options().build());
+        String second = built().orElseThrow().id();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+
+        dockerfile("FROM redis:8-alpine\nENV A=3" + SLEEP);
+        fixture.infra().up(environment, options().rebuild().build());
+        assertThat(built().orElseThrow().id()).isNotIn(first, second);
+    }
+
+    @Test
+    void upWhenAStepFailsNamesItWithItsLastLinesAndHidesSecrets() throws Exception {
+        dockerfile("FROM redis:8-alpine\nARG API_TOKEN\nRUN echo token-is-$API_TOKEN; echo broken; exit 3\n");
+        Environment environment = environment(
+                web(Build.builder(folder).arg("API_TOKEN", "s3cr3t-value").build()));
+
+        var failure = catchThrowableOfType(
+                BuildFailedException.class,
+                () -> fixture.infra().up(environment, options().build()));
+
+        assertThat(failure.service()).isEqualTo("web");
+        assertThat(failure.step()).hasValueSatisfying(step -> assertThat(step).startsWith("Step 3/3 : RUN echo"));
+        assertThat(failure.lastLines()).contains("broken", "token-is-<hidden>");
+        assertThat(failure).hasMessageContaining("code: 3").hasMessageContaining("broken");
+        assertThat(failure.toString() + failure.getCause() + lines).doesNotContain("s3cr3t-value");
+        assertThat(fixture.nothingIsLeft()).isTrue();
+        assertThat(built()).isEmpty();
+    }
+
+    @Test
+    void upWhenTheDeadlinePassesOrTheThreadIsInterruptedEndsTheBuild() throws Exception {
+        dockerfile("FROM redis:8-alpine\nRUN sleep 300\n");
+        Environment environment = environment(web(Build.builder(folder).build()));
+        long begin = System.nanoTime();
+
+        assertThatThrownBy(() -> fixture.infra()
+                        .up(environment, options().deadline(Duration.ofSeconds(3)).build()))
+                .isInstanceOf(BuildFailedException.class);
+        Thread self = Thread.currentThread();
+        assertThatThrownBy(() -> fixture.infra()
+                        .up(
+                                environment,
+                                UpOptions.builder()
+                                        .onBuild(line -> self.interrupt())
+                                        .build()))
+                .isInstanceOf(InfraException.class);
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
+        assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+
+    @Test
+    void upWhenTheDockerfileNeedsBuildKitIsRefusedBeforeAnythingIsTouched() throws Exception {
+        dockerfile("FROM redis:8-alpine\nRUN --mount=type=cache,target=/x true\n");
+        Environment environment = environment(web(Build.builder(folder).build()));
+
+        assertThatThrownBy(() -> fixture.infra().up(environment, options().build()))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("service 'web'")
+                .hasMessageContaining("Dockerfile:2: RUN --mount is refused");
+        assertThat(lines).isEmpty();
+        assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+
+    @Test
+    void downLeavesAContainerThatWasMadeByHandFromTheImage() throws Exception {
+        dockerfile("FROM redis:8-alpine" + SLEEP);
+        Environment environment = environment(web(Build.builder(folder).build()));
+        fixture.infra().up(environment, options().build());
+        String name = fixture.project() + "-by-hand";
+        ComposeCli.docker(Path.of("."), "create", "--name", name, image());
+
+        assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+        fixture.infra().attach(environment).down();
+
+        assertThat(fixture.engine().container(name)).isPresent();
+        fixture.engine().remove(name, true);
+        assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+}

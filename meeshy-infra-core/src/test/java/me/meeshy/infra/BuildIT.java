@@ -24,7 +24,6 @@ import me.meeshy.infra.model.Ulimit;
 import me.meeshy.infra.plan.BuildFailedException;
 import me.meeshy.infra.plan.BuildLine;
 import me.meeshy.infra.plan.Change;
-import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.UpOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +74,7 @@ class BuildIT {
     }
 
     private Environment environment(ServiceBuilder service) {
-        return Environment.of(
-                "built", fixture.stack().service(service.build()).build());
+        return Environment.of("built", fixture.stack().service(service.build()).build());
     }
 
     private UpOptions.Builder options() {
@@ -121,7 +119,10 @@ class BuildIT {
                         "com.docker.compose.project", fixture.project(),
                         "com.docker.compose.service", "web"));
         assertThat(fixture.engine().image(image() + ":tagged")).isPresent();
-        assertThat(lines).extracting(BuildLine::text).contains("says-this & that", "1234").anyMatch(line -> line.contains("192.0.2.7"))
+        assertThat(lines)
+                .extracting(BuildLine::text)
+                .contains("says-this & that", "1234")
+                .anyMatch(line -> line.contains("192.0.2.7"))
                 .anyMatch(line -> line.contains(" 32768 "));
         assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
     }
@@ -137,7 +138,8 @@ class BuildIT {
         fixture.infra().up(environment, options().build());
         assertThat(built().orElseThrow().id()).isEqualTo(first);
 
-        Environment always = environment(web(Build.builder(folder).build()).pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)));
+        Environment always =
+                environment(web(Build.builder(folder).build()).pullPolicy(PullPolicy.of(PullPolicy.Mode.BUILD)));
         assertThat(changes(fixture.infra().plan(always).changes()))
                 .contains("build image " + image() + ": the pull policy of web is build");
         fixture.infra().up(always, options().build());
@@ -161,7 +163,9 @@ class BuildIT {
                 () -> fixture.infra().up(environment, options().build()));
 
         assertThat(failure.service()).isEqualTo("web");
-        assertThat(failure.step()).hasValueSatisfying(step -> assertThat(step).startsWith("Step 3/3 : RUN echo"));
+        assertThat(failure.step())
+                .hasValueSatisfying(
+                        step -> assertThat(step).startsWith("Step 3/").contains(" : RUN echo"));
         assertThat(failure.lastLines()).contains("broken", "token-is-<hidden>");
         assertThat(failure).hasMessageContaining("code: 3").hasMessageContaining("broken");
         assertThat(failure.toString() + failure.getCause() + lines).doesNotContain("s3cr3t-value");
@@ -176,7 +180,9 @@ class BuildIT {
         long begin = System.nanoTime();
 
         assertThatThrownBy(() -> fixture.infra()
-                        .up(environment, options().deadline(Duration.ofSeconds(3)).build()))
+                        .up(
+                                environment,
+                                options().deadline(Duration.ofSeconds(3)).build()))
                 .isInstanceOf(BuildFailedException.class);
         Thread self = Thread.currentThread();
         assertThatThrownBy(() -> fixture.infra()

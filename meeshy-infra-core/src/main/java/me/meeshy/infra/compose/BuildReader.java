@@ -46,8 +46,7 @@ final class BuildReader {
         keys.text("isolation", build::isolation);
         keys.given(
                 "ulimits",
-                limits -> limits.entries()
-                        .forEach((name, limit) -> build.ulimit(name, ResourcesReader.ulimit(limit))));
+                limits -> limits.entries().forEach((name, limit) -> build.ulimit(name, ResourcesReader.ulimit(limit))));
         keys.given("platforms", platforms -> platform(platforms, servicePlatform, build));
         return build.build();
     }
@@ -92,11 +91,13 @@ final class BuildReader {
     private static void platform(Field field, Optional<Field> servicePlatform, Build.Builder build) {
         var platforms = field.items().stream().map(Field::nonEmptyText).toList();
         if (platforms.size() > 1) {
-            throw field.problem("names several platforms, which is refused: only BuildKit builds for more than one at once");
+            throw field.problem(
+                    "names several platforms, which is refused: only BuildKit builds for more than one at once");
         }
         for (String platform : platforms) {
             if (servicePlatform.isPresent() && !servicePlatform.get().text().equals(platform)) {
-                throw field.problem("does not have the service's platform " + servicePlatform.get().shown());
+                throw field.problem("does not have the service's platform "
+                        + servicePlatform.get().shown());
             }
             build.platform(platform);
         }

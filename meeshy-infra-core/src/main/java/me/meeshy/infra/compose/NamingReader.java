@@ -29,8 +29,7 @@ final class NamingReader {
             field.entries()
                     .forEach((host, addresses) -> addresses
                             .itemsOrSingle()
-                            .forEach(address ->
-                                    hosts.accept(new HostAddress(host, address(address.nonEmptyText())))));
+                            .forEach(address -> hosts.accept(new HostAddress(host, address(address.nonEmptyText())))));
             return;
         }
         for (Field item : field.items()) {

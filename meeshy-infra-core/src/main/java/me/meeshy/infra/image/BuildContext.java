@@ -64,7 +64,8 @@ public final class BuildContext {
                 .orElseThrow(() -> new InfraException(
                         "there is no Dockerfile " + file + "; make it, or say dockerfile or dockerfile_inline"));
         Dockerfile dockerfile = checked(text, file.toString());
-        Optional<Path> own = Optional.of(file.resolveSibling(file.getFileName() + IGNORE)).filter(Files::isRegularFile);
+        Optional<Path> own =
+                Optional.of(file.resolveSibling(file.getFileName() + IGNORE)).filter(Files::isRegularFile);
         // a link may lead outside, where the engine cannot follow it
         if (!real(file).startsWith(root) || !file.startsWith(root)) {
             return withDockerfileBeside(root, text, dockerfile, own);

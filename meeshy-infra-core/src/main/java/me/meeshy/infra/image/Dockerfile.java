@@ -16,7 +16,8 @@ import me.meeshy.infra.model.InfraException;
 final class Dockerfile {
 
     private static final Pattern DIRECTIVE = Pattern.compile("#\\s*([a-zA-Z]+)\\s*=\\s*(\\S+)\\s*");
-    private static final Pattern INSTRUCTION = Pattern.compile("(?i)(?:ONBUILD\\s+)?([a-z]+)(?:\\s+(.*))?", Pattern.DOTALL);
+    private static final Pattern INSTRUCTION =
+            Pattern.compile("(?i)(?:ONBUILD\\s+)?([a-z]+)(?:\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern FLAG = Pattern.compile("--([a-z][a-z-]*)(?:=(\\S*))?\\s*");
     private static final Pattern HEREDOC =
             Pattern.compile("(?:^|\\s)\\d*<<-?([\"']?)[a-zA-Z_][a-zA-Z0-9_]*\\1(?=$|[\\s;|&)>])");
@@ -117,7 +118,8 @@ final class Dockerfile {
             if (!instruction.name().equals("FROM")) {
                 continue;
             }
-            String[] words = FLAG.matcher(instruction.rest()).replaceAll("").strip().split("\\s+", -1);
+            String[] words =
+                    FLAG.matcher(instruction.rest()).replaceAll("").strip().split("\\s+", -1);
             boolean known = words[0].contains("$") || words[0].equals("scratch") || stages.contains(words[0]);
             if (!known && !words[0].isEmpty()) {
                 bases.add(words[0]);
@@ -131,24 +133,28 @@ final class Dockerfile {
 
     private static Optional<String> needsBuildKit(Instruction instruction) {
         String name = instruction.name();
-        List<String> known =
-                switch (name) {
-                    case "FROM" -> List.of("platform");
-                    case "COPY" -> List.of("from", "chown");
-                    case "ADD" -> List.of("chown");
-                    case "HEALTHCHECK" -> List.of("interval", "timeout", "retries", "start-period");
-                    default -> List.of();
-                };
+        List<String> known = switch (name) {
+            case "FROM" -> List.of("platform");
+            case "COPY" -> List.of("from", "chown");
+            case "ADD" -> List.of("chown");
+            case "HEALTHCHECK" -> List.of("interval", "timeout", "retries", "start-period");
+            default -> List.of();
+        };
         boolean flagged = List.of("FROM", "COPY", "ADD", "RUN", "HEALTHCHECK").contains(name);
-        Optional<String> flag = instruction.flags().filter(one -> flagged && !known.contains(one)).findFirst();
+        Optional<String> flag = instruction
+                .flags()
+                .filter(one -> flagged && !known.contains(one))
+                .findFirst();
         if (flag.isPresent()) {
             return flag.map(one -> name + " --" + one);
         }
-        boolean text = List.of("RUN", "COPY", "ADD").contains(name) && !instruction.rest().startsWith("[");
+        boolean text = List.of("RUN", "COPY", "ADD").contains(name)
+                && !instruction.rest().startsWith("[");
         if (text && HEREDOC.matcher(instruction.rest()).find()) {
             return Optional.of("a text within the Dockerfile (<<EOF) for " + name);
         }
-        return name.equals("FROM") && PLATFORM_OF_BUILD.matcher(instruction.rest()).find()
+        return name.equals("FROM")
+                        && PLATFORM_OF_BUILD.matcher(instruction.rest()).find()
                 ? Optional.of("FROM for a platform that is a variable of BuildKit's")
                 : Optional.empty();
     }

@@ -37,7 +37,8 @@ final class ContainerSpecs {
     DesiredService of(Service service, boolean runsToCompletion) {
         Unhonoured.refuse(service);
         List<MountSpec> mounts = mountSpecs.of(service);
-        ContainerSpec unlabelled = ContainerSpec.builder(project.containerName(service), service.imageIn(project.name()))
+        ContainerSpec unlabelled = ContainerSpec.builder(
+                        project.containerName(service), service.imageIn(project.name()))
                 .command(service.command())
                 .entrypoint(service.entrypoint())
                 .environment(service.environment())

@@ -105,7 +105,11 @@ final class ImageBuilds {
 
     /** Builds them. */
     static void run(
-            ContainerEngine engine, Project project, List<Due> builds, Consumer<BuildLine> listener, Deadline deadline) {
+            ContainerEngine engine,
+            Project project,
+            List<Due> builds,
+            Consumer<BuildLine> listener,
+            Deadline deadline) {
         for (Due due : builds) {
             new ImageBuildRun(project, due, listener).run(engine, deadline);
         }

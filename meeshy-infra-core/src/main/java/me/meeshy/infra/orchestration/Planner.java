@@ -51,8 +51,8 @@ public final class Planner {
         List<ImageBuilds.Due> builds = ImageBuilds.of(engine, project, options);
         UpPlan plan = planFetched(engine, project, options);
         List<Change> changes = new ArrayList<>();
-        builds.forEach(one -> changes.add(
-                new Change(Action.BUILD, Kind.IMAGE, one.image(), one.image(), List.of(one.why()))));
+        builds.forEach(
+                one -> changes.add(new Change(Action.BUILD, Kind.IMAGE, one.image(), one.image(), List.of(one.why()))));
         due.forEach((image, why) -> {
             if (plan.pulls().stream().noneMatch(image::equals)) {
                 changes.add(new Change(Action.PULL, Kind.IMAGE, image, image, List.of(why)));

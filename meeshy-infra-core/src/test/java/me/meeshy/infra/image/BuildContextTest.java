@@ -141,7 +141,8 @@ class BuildContextTest {
     void whatIsNotThereOrNeedsBuildKitIsNamed() throws Exception {
         assertThatThrownBy(() -> of(build().dockerfile("none")))
                 .isInstanceOf(InfraException.class)
-                .hasMessageContaining("there is no Dockerfile " + context.toRealPath().resolve("none"));
+                .hasMessageContaining(
+                        "there is no Dockerfile " + context.toRealPath().resolve("none"));
         assertThatThrownBy(() -> BuildContext.of(build().build(), folder.resolve("none")))
                 .isInstanceOf(InfraException.class)
                 .hasMessageContaining("is no directory");

@@ -27,7 +27,8 @@ class DockerfileTest {
                 "FROM --platform=$BUILDPLATFORM x",
             })
     void whatNeedsBuildKitIsRefusedWithItsPlace(String instruction) {
-        assertThatThrownBy(() -> Dockerfile.of("# syntax=docker/dockerfile:1\nFROM a\n\n" + instruction + "\n", "Dockerfile")
+        assertThatThrownBy(() -> Dockerfile.of(
+                                "# syntax=docker/dockerfile:1\nFROM a\n\n" + instruction + "\n", "Dockerfile")
                         .refuseWhatNeedsBuildKit())
                 .isInstanceOf(InfraException.class)
                 .hasMessageStartingWith("Dockerfile:4: ")
@@ -48,7 +49,8 @@ class DockerfileTest {
                 "CMD --mount",
             })
     void whatEveryBuilderCanDoIsNot(String instruction) {
-        assertThatCode(() -> Dockerfile.of("FROM a\n" + instruction, "Dockerfile").refuseWhatNeedsBuildKit())
+        assertThatCode(() ->
+                        Dockerfile.of("FROM a\n" + instruction, "Dockerfile").refuseWhatNeedsBuildKit())
                 .doesNotThrowAnyException();
     }
 

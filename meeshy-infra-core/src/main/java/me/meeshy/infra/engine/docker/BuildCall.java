@@ -103,8 +103,8 @@ final class BuildCall {
                     .filter(status -> JsonValues.object(message, "progressDetail")
                             .filter(detail -> !detail.isEmpty())
                             .isEmpty())
-                    .ifPresent(status -> append(JsonValues.text(message, "id").map(id -> id + ": ").orElse("") + status
-                            + "\n"));
+                    .ifPresent(status -> append(
+                            JsonValues.text(message, "id").map(id -> id + ": ").orElse("") + status + "\n"));
             built |= JsonValues.object(message, "aux").isPresent();
             failure = JsonValues.text(message, "error").orElse(failure);
         }

@@ -35,6 +35,10 @@ final class ResolvedByCompose {
                 List.of("image", "command", "entrypoint", "restart", "container_name", "user", "working_dir")) {
             put(out, key, in.get(key));
         }
+        Map<String, Object> build = map(in.get("build"));
+        for (String key : List.of("context", "target", "network", "tags")) {
+            put(out, "build " + key, build.get(key));
+        }
         Map<String, Object> restart = map(map(in.get("deploy")).get("restart_policy"));
         if (!restart.isEmpty()) {
             out.put("restart", restart.get("condition") + ":" + whole(restart.get("max_attempts")));

@@ -84,7 +84,13 @@ final class ResolvedByUs {
 
     private static Map<String, Object> service(Service in) {
         Map<String, Object> out = new TreeMap<>();
-        out.put("image", in.image());
+        put(out, "image", in.image().isEmpty() ? null : in.image());
+        in.build().ifPresent(build -> {
+            put(out, "build context", build.context().toString());
+            put(out, "build target", build.target().orElse(null));
+            put(out, "build network", build.network().orElse(null));
+            put(out, "build tags", build.tags().isEmpty() ? null : build.tags());
+        });
         put(out, "command", in.command().orElse(null));
         put(out, "entrypoint", in.entrypoint().orElse(null));
         String retries =

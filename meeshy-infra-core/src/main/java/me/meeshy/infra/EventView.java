@@ -75,7 +75,8 @@ public final class EventView {
 
     private void tell(EngineEvent event, Consumer<ContainerEvent> consumer) {
         String service = event.attributes().getOrDefault(Labels.SERVICE, "");
-        if (services.isEmpty() || services.contains(service)) {
+        boolean wanted = services.isEmpty() || services.contains(service);
+        if (wanted && Labels.isMade(event.attributes())) {
             translate(service, event).ifPresent(consumer);
         }
     }

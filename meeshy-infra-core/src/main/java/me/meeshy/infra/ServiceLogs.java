@@ -79,6 +79,7 @@ public final class ServiceLogs {
         follow.start(
                 EventView.of(engine, project.name()).of(services.toArray(String[]::new)),
                 () -> engine.containers(Map.of(Labels.PROJECT, project.name())).stream()
+                        .filter(container -> Labels.isMade(container.labels()))
                         .filter(container -> services.isEmpty()
                                 || services.contains(container.labels().getOrDefault(Labels.SERVICE, "")))
                         .toList());

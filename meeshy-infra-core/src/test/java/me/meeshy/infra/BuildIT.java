@@ -3,6 +3,7 @@ package me.meeshy.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.model.Build;
@@ -54,7 +56,8 @@ class BuildIT {
 
     @AfterEach
     void removeImages() throws Exception {
-        for (String image : List.of(image(), image() + ":tagged")) {
+        String base = fixture.project() + "-base";
+        for (String image : List.of(image(), image() + ":tagged", base, fixture.project() + ":lowest")) {
             if (fixture.engine().image(image).isPresent()) {
                 ComposeCli.docker(Path.of("."), "rmi", "--force", image);
             }
@@ -225,5 +228,88 @@ class BuildIT {
         assertThat(fixture.engine().container(name)).isPresent();
         fixture.engine().remove(name, true);
         assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+
+    @Test
+    void upWhenAnImageIsBuiltUponThatOfAnotherServiceBuildsThatBefore() throws Exception {
+        Service base = Service.builder(
+                        "base",
+                        Build.builder(folder)
+                                .inline("FROM " + fixture.project() + ":lowest" + SLEEP)
+                                .build())
+                .build();
+        Service lowest = Service.builder("lowest", fixture.project() + ":lowest")
+                .builtFrom(Build.builder(folder)
+                        .inline("FROM redis:8-alpine\nRUN echo low > /low\n" + SLEEP)
+                        .build())
+                .build();
+        Service web = web(Build.builder(folder)
+                        .inline("FROM docker.io/library/" + fixture.project() + "-base:latest\nRUN cat /low" + SLEEP)
+                        .build())
+                .build();
+        Environment environment = Environment.of(
+                "built",
+                fixture.stack().service(web).service(base).service(lowest).build());
+        UpOptions onlyWeb = options().services("web").build();
+
+        assertThat(changes(fixture.infra().plan(environment, onlyWeb).changes()))
+                .startsWith(
+                        "build image " + fixture.project() + ":lowest: the image of base is built upon it, and the"
+                                + " engine does not have it",
+                        "build image " + fixture.project() + "-base: the image of web is built upon it, and the engine"
+                                + " does not have it",
+                        "build image " + image() + ": the engine does not have it");
+        fixture.infra().up(environment, onlyWeb);
+
+        assertThat(lines).extracting(BuildLine::text).contains("low");
+        assertThat(lines).extracting(BuildLine::service).containsSubsequence("lowest", "base", "web");
+        assertThat(fixture.infra().plan(environment, onlyWeb).changesNothing()).isTrue();
+    }
+
+    @Test
+    void upWhenImagesAreBuiltUponEachOtherIsRefused() {
+        Service base = Service.builder(
+                        "base", Build.builder(folder).inline("FROM " + image()).build())
+                .build();
+        Service web = web(Build.builder(folder)
+                        .inline("FROM redis\nCOPY --from=" + fixture.project() + "-base / /")
+                        .build())
+                .build();
+        Environment environment = Environment.of(
+                "built", fixture.stack().service(web).service(base).build());
+
+        assertThatThrownBy(() -> fixture.infra().up(environment, options().build()))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("web → base → web: each is built upon the next");
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void containerThatWasMadeByHandFromTheImageIsNoneOfTheServices() throws Exception {
+        dockerfile("FROM redis:8-alpine\nENTRYPOINT [\"sh\", \"-c\", \"echo words; sleep 1000\"]\n");
+        Environment environment = environment(web(Build.builder(folder).build()));
+        fixture.infra().up(environment, options().build());
+        fixture.infra().attach(environment).down();
+        String name = fixture.project() + "-web-1";
+        ComposeCli.docker(Path.of("."), "run", "--detach", "--name", name, image());
+
+        assertThat(fixture.infra().plan(environment).toString())
+                .contains("refuse", "the name is taken by a container that was made by hand");
+        assertThatThrownBy(() -> fixture.infra().up(environment, options().build()))
+                .hasMessageContaining("made by hand");
+        assertThat(fixture.engine().container(name)).isPresent();
+        fixture.engine().rename(name, name + "-other");
+
+        RunningEnvironment running = fixture.infra().up(environment, options().build());
+        assertThat(running.status().services()).hasSize(1);
+        var containers = new CopyOnWriteArrayList<String>();
+        try (var logs = running.logs().follow(line -> containers.add(line.container()))) {
+            ComposeCli.docker(Path.of("."), "restart", "--time", "0", name + "-other");
+            running.service("web").restart();
+            await().atMost(Duration.ofSeconds(20)).until(() -> containers.size() >= 2);
+            assertThat(logs.await(Duration.ZERO)).isFalse();
+        }
+        assertThat(containers).containsOnly(name);
+        fixture.engine().remove(name + "-other", true);
     }
 }

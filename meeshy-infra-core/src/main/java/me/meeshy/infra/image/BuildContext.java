@@ -57,18 +57,19 @@ public final class BuildContext {
         Path root = real(folder);
         if (build.inline().isPresent()) {
             String text = build.inline().get();
-            return withDockerfileBeside(root, text, checked(text, "dockerfile_inline"), Optional.empty());
+            List<String> bases = bases(checked(text, "dockerfile_inline"), build);
+            return withDockerfileBeside(root, text, bases, Optional.empty());
         }
         Path file = resolved(root, build.dockerfile().orElse(DOCKERFILE));
         String text = text(file)
                 .orElseThrow(() -> new InfraException(
                         "there is no Dockerfile " + file + "; make it, or say dockerfile or dockerfile_inline"));
-        Dockerfile dockerfile = checked(text, file.toString());
+        List<String> bases = bases(checked(text, file.toString()), build);
         Optional<Path> own =
                 Optional.of(file.resolveSibling(file.getFileName() + IGNORE)).filter(Files::isRegularFile);
         // a link may lead outside, where the engine cannot follow it
         if (!real(file).startsWith(root) || !file.startsWith(root)) {
-            return withDockerfileBeside(root, text, dockerfile, own);
+            return withDockerfileBeside(root, text, bases, own);
         }
         Path ignore = own.orElse(root.resolve(IGNORE));
         Optional<String> lines = text(ignore);
@@ -77,7 +78,7 @@ public final class BuildContext {
         if (own.isPresent()) {
             added.put(IGNORE, lines.orElse("").getBytes(StandardCharsets.UTF_8));
         }
-        return new BuildContext(root, name, selection(lines, ignore, name), added, dockerfile.bases());
+        return new BuildContext(root, name, selection(lines, ignore, name), added, bases);
     }
 
     private static Dockerfile checked(String text, String file) {
@@ -86,9 +87,12 @@ public final class BuildContext {
         return dockerfile;
     }
 
+    private static List<String> bases(Dockerfile dockerfile, Build build) {
+        return dockerfile.bases(build.args(), build.target());
+    }
+
     /** The Dockerfile travels under a name of its own, and {@code COPY} does not see it. */
-    private static BuildContext withDockerfileBeside(
-            Path root, String text, Dockerfile dockerfile, Optional<Path> own) {
+    private static BuildContext withDockerfileBeside(Path root, String text, List<String> bases, Optional<Path> own) {
         String name = ".dockerfile." + digest(text);
         Path ignore = own.orElse(root.resolve(IGNORE));
         Optional<String> lines = text(ignore);
@@ -97,7 +101,7 @@ public final class BuildContext {
         String extended = lines.orElse("") + "\n" + name + "\n" + (there ? "" : IGNORE + "\n");
         added.put(IGNORE, extended.getBytes(StandardCharsets.UTF_8));
         added.put(name, text.getBytes(StandardCharsets.UTF_8));
-        return new BuildContext(root, name, selection(lines, ignore, name), added, dockerfile.bases());
+        return new BuildContext(root, name, selection(lines, ignore, name), added, bases);
     }
 
     /** The engine needs both of these, whatever is ignored; it hides them from {@code COPY} itself. */
@@ -160,9 +164,9 @@ public final class BuildContext {
     }
 
     /**
-     * The images that it builds upon.
+     * The images that it builds upon or copies from.
      *
-     * @return their references, as far as no variable says them
+     * @return their references, as far as they are known before the build
      */
     public List<String> bases() {
         return bases;

@@ -1,12 +1,10 @@
 package me.meeshy.infra.image;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +37,26 @@ final class Dockerfile {
                 flags.add(flag.group(1));
             }
             return flags.stream();
+        }
+
+        Optional<String> flag(String name) {
+            Matcher flag = FLAG.matcher(rest);
+            for (int at = 0; flag.find(at) && flag.start() == at; at = flag.end()) {
+                if (flag.group(1).equals(name)) {
+                    return Optional.ofNullable(flag.group(2));
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** What follows the flags. */
+        String[] words() {
+            int begin = 0;
+            Matcher flag = FLAG.matcher(rest);
+            while (flag.find(begin) && flag.start() == begin) {
+                begin = flag.end();
+            }
+            return rest.substring(begin).strip().split("\\s+", -1);
         }
     }
 
@@ -110,25 +128,14 @@ final class Dockerfile {
         }
     }
 
-    /** What stands after FROM, without stages of its own and what a variable says. */
-    List<String> bases() {
-        Set<String> stages = new HashSet<>();
-        Set<String> bases = new LinkedHashSet<>();
-        for (Instruction instruction : instructions) {
-            if (!instruction.name().equals("FROM")) {
-                continue;
-            }
-            String[] words =
-                    FLAG.matcher(instruction.rest()).replaceAll("").strip().split("\\s+", -1);
-            boolean known = words[0].contains("$") || words[0].equals("scratch") || stages.contains(words[0]);
-            if (!known && !words[0].isEmpty()) {
-                bases.add(words[0]);
-            }
-            if (words.length == 3) {
-                stages.add(words[2]);
-            }
-        }
-        return List.copyOf(bases);
+    /**
+     * The images that it names, without stages of its own and what is not known before the build.
+     *
+     * @param arguments those of the build
+     * @param target up to which stage it is built; all if empty
+     */
+    List<String> bases(Map<String, String> arguments, Optional<String> target) {
+        return Bases.of(instructions, arguments, target);
     }
 
     private static Optional<String> needsBuildKit(Instruction instruction) {

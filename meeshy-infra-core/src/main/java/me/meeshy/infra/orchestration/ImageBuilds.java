@@ -1,6 +1,7 @@
 package me.meeshy.infra.orchestration;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,12 +13,14 @@ import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ImageBuild;
 import me.meeshy.infra.image.BuildContext;
+import me.meeshy.infra.image.ImageName;
 import me.meeshy.infra.model.Build;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.plan.BuildLine;
 import me.meeshy.infra.plan.UpOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which images are built, and their builds, one after the other: an image may be what the next builds upon. That happens before it is
@@ -50,17 +53,45 @@ final class ImageBuilds {
      */
     static List<Due> of(ContainerEngine engine, Project project, UpOptions options) {
         Selection selection = Selection.of(project.stack(), options);
+        Set<String> touched = new LinkedHashSet<>(selection.selected());
+        touched.addAll(selection.followers());
+        return of(engine, project, options, touched);
+    }
+
+    /** The same, of some services only, and of those upon whose images they are built. */
+    static List<Due> of(ContainerEngine engine, Project project, UpOptions options, Set<String> services) {
         var due = new LinkedHashMap<String, Due>();
         for (Service service : inOrder(project)) {
             String image = service.imageIn(project.name());
-            boolean touched = selection.selected().contains(service.name())
-                    || selection.followers().contains(service.name());
-            if (touched && isBuilt(service, options) && !due.containsKey(image)) {
+            if (services.contains(service.name()) && isBuilt(service, options) && !due.containsKey(image)) {
                 why(engine, service, image, options)
                         .ifPresent(reason -> due.put(image, due(project, service, image, reason)));
             }
         }
-        return List.copyOf(due.values());
+        addBases(engine, project, due);
+        return BuildOrder.of(due.values());
+    }
+
+    /** What another service's image is built upon is built as well, where the engine does not have it. */
+    private static void addBases(ContainerEngine engine, Project project, Map<String, Due> due) {
+        var open = new ArrayDeque<>(due.values());
+        for (@Nullable Due next = open.poll(); next != null; next = open.poll()) {
+            for (String base : next.build().bases()) {
+                for (Service service : project.stack().services().values()) {
+                    String image = service.imageIn(project.name());
+                    if (service.build().isPresent()
+                            && !due.containsKey(image)
+                            && ImageName.canonical(image).equals(ImageName.canonical(base))
+                            && engine.image(image).isEmpty()) {
+                        String why = "the image of " + next.service().name()
+                                + " is built upon it, and the engine does not have it";
+                        Due added = due(project, service, image, why);
+                        due.put(image, added);
+                        open.add(added);
+                    }
+                }
+            }
+        }
     }
 
     /** Whether a service's image is built rather than fetched. */

@@ -88,8 +88,11 @@ public final class Labels {
     /**
      * Whether a container was made for a project by compose or by us. One that was made by hand from an image that either built
      * bears that image's labels, and is not ours.
+     *
+     * @param labels the container's
+     * @return whether it was
      */
-    static boolean isMade(Map<String, String> labels) {
+    public static boolean isMade(Map<String, String> labels) {
         return labels.containsKey(COMPOSE_HASH) || labels.containsKey(NUMBER) || labels.containsKey(ONE_OFF);
     }
 

@@ -102,7 +102,8 @@ record ObservedState(
     }
 
     private static boolean isIn(Observation first, ContainerDetails holder) {
-        return first.containers().stream().anyMatch(container -> container.id().equals(holder.id()));
+        return first.containers().stream()
+                .anyMatch(container -> container.id().equals(holder.id()) && Labels.isMade(container.labels()));
     }
 
     /** The project's containers without one-off ones. */

@@ -206,9 +206,7 @@ public final class OneOffRun {
     /** Its image, networks and volumes, where they are not there. */
     private Prepared prepare() {
         UpOptions own = UpOptions.builder().services(order.service()).build();
-        List<ImageBuilds.Due> builds = ImageBuilds.of(engine, project, own).stream()
-                .filter(due -> due.service().name().equals(order.service()))
-                .toList();
+        List<ImageBuilds.Due> builds = ImageBuilds.of(engine, project, own, Set.of(order.service()));
         ImageBuilds.run(engine, project, builds, own.onBuild(), deadline);
         UpPlan plan = Planner.planFetched(engine, project, own);
         UpPlan.Decision first = plan.containers().stream()

@@ -71,8 +71,10 @@ final class ServicePlanner {
 
     private static String taken(ContainerDetails holder) {
         String owner = holder.labels().get(Labels.PROJECT);
-        return "the name is taken by a container of "
-                + (owner == null ? "nobody's project" : "the project '" + owner + "'")
+        String what = "a container of " + (owner == null ? "nobody's project" : "the project '" + owner + "'");
+        boolean byHand = owner != null && !Labels.isMade(holder.labels());
+        return "the name is taken by "
+                + (byHand ? "a container that was made by hand, from an image of the project '" + owner + "'" : what)
                 + "; remove that one, or give this one another name";
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import me.meeshy.infra.model.InfraException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,10 +72,47 @@ class DockerfileTest {
 
     @Test
     void basesAreThoseThatAreNoStages() {
-        assertThat(Dockerfile.of(
-                                "ARG V=1\nFROM --platform=linux/amd64 a:1 AS first\nFROM first\nFROM b:$V\nFROM scratch\nFROM c",
-                                "Dockerfile")
-                        .bases())
-                .containsExactly("a:1", "c");
+        assertThat(bases(
+                        "ARG V=1\nFROM --platform=linux/amd64 a:1 AS First\nFROM first\nFROM b:$V\nFROM scratch\n"
+                                + "COPY --from=0 x y\nCOPY --chown=1 --from=first x y\nCOPY --from=d:2 x y\nFROM c",
+                        Map.of()))
+                .containsExactly("a:1", "b:1", "d:2", "c");
+    }
+
+    @Test
+    void basesAreThoseOfTheArgumentsOfTheBuild() {
+        String text = "ARG BASE=a\nARG TAG=\"1\" EMPTY= NOBODY\nFROM $BASE:${TAG}\nFROM ${EMPTY:-b}${NOBODY:+:2}\n"
+                + "FROM $NOBODY\nFROM ${UNDECLARED}\nARG BASE=other\nFROM $BASE";
+
+        assertThat(bases(text, Map.of())).containsExactly("a:1", "b", "a");
+        assertThat(bases(text, Map.of("BASE", "r.example/c", "NOBODY", "d", "UNDECLARED", "e")))
+                .containsExactly("r.example/c:1", "b:2", "d", "r.example/c");
+    }
+
+    @Test
+    void basesBehindTheTargetDoNotCount() {
+        String text = "FROM a AS one\nFROM b AS two\nFROM c";
+
+        assertThat(Dockerfile.of(text, "Dockerfile").bases(Map.of(), Optional.of("ONE")))
+                .containsExactly("a");
+        assertThat(Dockerfile.of(text, "Dockerfile").bases(Map.of(), Optional.of("1")))
+                .containsExactly("a", "b");
+    }
+
+    private static List<String> bases(String text, Map<String, String> arguments) {
+        return Dockerfile.of(text, "Dockerfile").bases(arguments, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a:latest", "docker.io/a", "docker.io/library/a:latest", "index.docker.io/library/a"})
+    void namesOfOneImageAreOneName(String name) {
+        assertThat(ImageName.canonical(name)).isEqualTo("a:latest");
+    }
+
+    @Test
+    void namesOfOtherImagesAreKept() {
+        assertThat(List.of("localhost:5000/a", "r.example/library/a:1", "a@sha256:0"))
+                .extracting(ImageName::canonical)
+                .containsExactly("localhost:5000/a:latest", "r.example/library/a:1", "a@sha256:0");
     }
 }

@@ -19,6 +19,8 @@ import me.meeshy.infra.Volumes;
 import me.meeshy.infra.check.Checks;
 import me.meeshy.infra.check.Validation;
 import me.meeshy.infra.engine.ContainerState.Health;
+import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.model.Build;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Config;
 import me.meeshy.infra.model.FileGrant;
@@ -114,6 +116,31 @@ class EmbeddedStackIT {
                         .withMessageContaining("EmbeddedEngine does not do that; use a Docker engine");
                 assertThat(infra.engine().containers(Map.of())).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void upWhenAnImageIsToBeBuiltIsRefusedBeforeAnythingIsMade() {
+        try (Infra infra = Infra.on(EmbeddedEngine.builder().mongoStandIn().start())) {
+            Environment environment = Environment.of(
+                    "embedded",
+                    Stack.builder("meeshy-built")
+                            .service(Service.builder("redis", "redis:8-alpine").build())
+                            .service(Service.builder(
+                                            "web",
+                                            Build.builder(folder)
+                                                    .inline("FROM redis:8-alpine")
+                                                    .build())
+                                    .build())
+                            .build());
+
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> infra.up(environment, DEADLINE))
+                    .withMessageContaining("build image meeshy-built-web")
+                    .withMessageContaining("EmbeddedEngine does not do that; use a Docker engine")
+                    .satisfies(e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.UNSUPPORTED));
+            assertThat(infra.engine().containers(Map.of())).isEmpty();
+            assertThat(infra.engine().networks(Map.of())).isEmpty();
         }
     }
 

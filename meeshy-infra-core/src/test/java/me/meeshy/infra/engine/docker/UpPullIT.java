@@ -32,9 +32,11 @@ import me.meeshy.infra.engine.Images;
 import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.engine.PullProgress.Phase;
 import me.meeshy.infra.engine.RequiresEngine;
+import me.meeshy.infra.model.Build;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.plan.BuildFailedException;
 import me.meeshy.infra.plan.UpFailedException;
 import me.meeshy.infra.plan.UpOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +79,8 @@ class UpPullIT {
         registry.close();
         try (Connection direct =
                 Connection.open(EngineHost.ofEnvironment(), DockerSettings.ofThisProcess(), LIMIT, LIMIT)) {
-            for (String reference : List.of(registry.reference("image:1"), registry.pinnedReference())) {
+            for (String reference :
+                    List.of(registry.reference("image:1"), registry.pinnedReference(), project + "-job")) {
                 try {
                     direct.client().removeImageCmd(reference).withForce(true).exec();
                 } catch (com.github.dockerjava.api.exception.NotFoundException e) {
@@ -178,6 +181,37 @@ class UpPullIT {
                 .filteredOn(event -> event.phase() == Phase.DONE)
                 .extracting(PullProgress::image)
                 .containsExactlyInAnyOrder(registry.reference("image:1"), registry.pinnedReference());
+    }
+
+    @Test
+    void upBuildsUponAnImageThatOnlyTheLoginReaches() throws Exception {
+        Environment built = Environment.of(
+                "pull", Stack.builder(project).service(builtUponTheRegistry()).build());
+        logIn("wrong-7c1d");
+
+        try (Infra infra = connect()) {
+            var failure = catchThrowableOfType(BuildFailedException.class, () -> infra.up(built, options()));
+            assertThat(failure.step())
+                    .hasValueSatisfying(step -> assertThat(step).contains("FROM"));
+            assertThat(failure.toString() + failure.getCause()).doesNotContain("wrong-7c1d");
+
+            logIn(PASSWORD);
+            assertThat(infra.attach(built).run("job").run(LIMIT).standardOutput())
+                    .contains("ldconfig");
+            assertThat(infra.engine().image(project + "-job").orElseThrow().labels())
+                    .containsKey("mark");
+        }
+    }
+
+    private Service builtUponTheRegistry() {
+        return Service.builder(
+                        "job",
+                        Build.builder(home)
+                                .inline("ARG BASE=scratch\nFROM $BASE\nLABEL built=yes\n")
+                                .arg("BASE", registry.reference("image:1"))
+                                .build())
+                .entrypoint("/ldconfig", "--version")
+                .build();
     }
 
     private void awaitAtStart(PullProgress event, CyclicBarrier bothBegun) {

@@ -207,6 +207,15 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     }
 
     /**
+     * Whether it builds images.
+     *
+     * @return false where it has a stand-in for every image
+     */
+    default boolean buildsImages() {
+        return false;
+    }
+
+    /**
      * Builds an image. Ends it when the deadline passes or the thread is interrupted.
      *
      * @param build what and how

@@ -109,7 +109,10 @@ final class ImageBuilds {
         if (service.pullPolicy().mode() == PullPolicy.Mode.BUILD) {
             return Optional.of("the pull policy of " + service.name() + " is build");
         }
-        return engine.image(image).isPresent() ? Optional.empty() : Optional.of("the engine does not have it");
+        // what has a stand-in for every image is to refuse this one
+        return engine.buildsImages() && engine.image(image).isPresent()
+                ? Optional.empty()
+                : Optional.of("the engine does not have it");
     }
 
     private static Due due(Project project, Service service, String image, String why) {

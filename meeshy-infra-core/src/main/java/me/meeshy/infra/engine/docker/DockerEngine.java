@@ -283,6 +283,11 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public boolean buildsImages() {
+        return true;
+    }
+
+    @Override
     public void build(ImageBuild build, InputStream context, Duration deadline, Consumer<String> output) {
         images.build(build, context, deadline, output);
     }

@@ -18,6 +18,7 @@ import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
+import me.meeshy.infra.mongo.model.OplogException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.ReadDatabases;
@@ -175,7 +176,8 @@ public final class MongoDump {
      * Dumps, and returns when all of it is on disk and verified.
      *
      * @return what was dumped
-     * @throws UnsupportedDataException if a collection is of a kind that is not carried over
+     * @throws UnsupportedDataException if a collection is of a kind that is not carried over, or the oplog was asked for and there is none
+     * @throws OplogException if the oplog was asked for and lost entries meanwhile, or holds what cannot be replayed
      * @throws IllegalArgumentException if the format has no such level of packing
      * @throws DataTimeoutException if it took longer than its deadline
      * @throws DataCancelledException if it was cancelled
@@ -193,6 +195,7 @@ public final class MongoDump {
                             output,
                             settings.listener,
                             settings.verified,
+                            settings.oplog,
                             new Retry(settings.patience, deadline),
                             deadline)
                     .run();

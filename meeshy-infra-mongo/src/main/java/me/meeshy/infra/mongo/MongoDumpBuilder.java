@@ -45,6 +45,7 @@ public final class MongoDumpBuilder {
     Duration patience = Duration.ofMinutes(1);
     Cancellation cancellation = new Cancellation();
     boolean verified = true;
+    boolean oplog;
 
     MongoDumpBuilder(String uri, ReadDatabases databases, DumpFile file, @Nullable OutputStream stream) {
         this.uri = uri;
@@ -65,6 +66,7 @@ public final class MongoDumpBuilder {
         patience = other.patience;
         cancellation = other.cancellation;
         verified = other.verified;
+        oplog = other.oplog;
     }
 
     /**
@@ -123,6 +125,25 @@ public final class MongoDumpBuilder {
             throw new IllegalArgumentException("admin is dumped with all databases, not with " + databases);
         }
         this.admin = true;
+        return this;
+    }
+
+    /**
+     * Also dumps the oplog of a replica set, from before the first read until after the last, as {@code mongodump --oplog} does:
+     * once it is replayed ({@code mongorestore --oplogReplay}), everything is of the
+     * moment of its last entry, also what was read live. With it a dump that takes longer than the server keeps history, or
+     * during which collections are made and dropped, is of one moment all the same. All databases are dumped then, whole. The user must have
+     * the right to read local and config (the role {@code backup} has it). Changes of users are in it, too: add
+     * {@link #withAdmin()} where mongorestore is to replay them. Default: there is no oplog in the dump.
+     *
+     * @return this
+     * @throws IllegalArgumentException if it is one database that is dumped
+     */
+    public MongoDumpBuilder oplog() {
+        if (databases.single().isPresent()) {
+            throw new IllegalArgumentException("an oplog is of all databases, and goes with no dump of " + databases);
+        }
+        this.oplog = true;
         return this;
     }
 
@@ -227,8 +248,13 @@ public final class MongoDumpBuilder {
      * Makes the dump that is described so far.
      *
      * @return the dump, ready to run
+     * @throws IllegalStateException if it is to have an oplog, and not everything is selected
      */
     public MongoDump build() {
+        if (oplog && !selection().everything()) {
+            throw new IllegalStateException(
+                    "an oplog tells of every document, so it goes with no include(…), exclude(…) or query(…)");
+        }
         return new MongoDump(new MongoDumpBuilder(this));
     }
 

@@ -58,6 +58,7 @@ public final class DumpRun {
     private final boolean verified;
     private final Retry retry;
     private final Deadline deadline;
+    private final @Nullable OplogRecording oplog;
 
     public DumpRun(
             MongoConnection source,
@@ -66,8 +67,10 @@ public final class DumpRun {
             DumpOutput output,
             Consumer<TransferProgress> listener,
             boolean verified,
+            boolean withOplog,
             Retry retry,
             Deadline deadline) {
+        this.oplog = withOplog ? new OplogRecording(source, retry, deadline) : null;
         this.source = source;
         this.databases = databases;
         this.selection = selection;
@@ -81,18 +84,22 @@ public final class DumpRun {
     public DumpReport run() {
         long started = System.nanoTime();
         try {
-            ConsistentRead reading = new ConsistentRead(source, databases, retry);
+            ConsistentRead reading =
+                    new ConsistentRead(source, databases, retry, oplog == null ? null : oplog::begin);
             Written written = reading.run((catalogues, at, consistency) -> {
                 requireSomething(catalogues);
                 Map<String, List<CollectionDescription>> selected = selection.of(databases, catalogues);
                 selected.forEach((database, held) -> UnsupportedData.forDump(source, database, held));
-                return write(selected, at, consistency, () -> reading.requireUnchanged(catalogues));
+                // What changed while it was read live is mended by replaying the oplog.
+                Runnable lastCheck =
+                        oplog != null && at == null ? () -> {} : () -> reading.requireUnchanged(catalogues);
+                return write(selected, at, consistency, lastCheck);
             });
             output.complete(deadline);
             Duration took = Duration.ofNanos(System.nanoTime() - started);
             Duration readBack = verified
                     ? output.readable()
-                            .map(each -> ReadBack.of(each, written.held(), deadline))
+                            .map(each -> ReadBack.of(each, written.held(), written.oplog(), deadline))
                             .orElse(Duration.ZERO)
                     : Duration.ZERO;
             deadline.check("Dumping " + databases);
@@ -124,7 +131,11 @@ public final class DumpRun {
     }
 
     /** What one attempt has read and written. */
-    private record Written(Map<String, List<DumpedCollection>> held, Consistency consistency, String usersAndRoles) {}
+    private record Written(
+            Map<String, List<DumpedCollection>> held,
+            @Nullable DumpedCollection oplog,
+            Consistency consistency,
+            String usersAndRoles) {}
 
     /** A collection, and the database that it is in. */
     private record Member(String database, CollectionDescription described) {
@@ -155,7 +166,7 @@ public final class DumpRun {
         if (usersFirst) {
             users.complete(usersAndRoles());
             UsersAndRoles known = users.join();
-            output.begin(version, READERS, selected, known.names(databases));
+            output.begin(version, READERS, selected, oplog != null ? Map.of("", List.of(OplogRecording.NAME)) : known.names(databases));
             own(known);
         } else {
             output.begin(version, READERS, selected, Map.of());
@@ -180,7 +191,12 @@ public final class DumpRun {
         if (!usersFirst) {
             own(known);
         }
+        BsonTimestamp until = oplog == null ? null : oplog.now();
+        // A rename before that moment, which the oplog cannot tell, shows here.
         lastCheck.run();
+        Consistency reached = until == null ? consistency : consistency.withOplog(until.getValue());
+        DumpedCollection record =
+                oplog == null || until == null ? null : oplog.write(output, until, version, begun, reached);
         Map<String, List<DumpedCollection>> held = new TreeMap<>();
         entries.forEach((database, found) -> {
             List<DumpManifest.Entry> sorted = found.stream()
@@ -188,12 +204,12 @@ public final class DumpRun {
                     .toList();
             output.manifest(
                     database,
-                    new DumpManifest(database, version, begun, consistency.toString(), known.told(), sorted).toJson());
+                    new DumpManifest(database, version, begun, reached.toString(), known.told(), sorted).toJson());
             held.put(
                     database,
                     sorted.stream().map(DumpManifest.Entry::collection).toList());
         });
-        return new Written(held, consistency, known.told());
+        return new Written(held, record, reached, known.told());
     }
 
     private static <T> T known(Map<String, T> all, String database) {

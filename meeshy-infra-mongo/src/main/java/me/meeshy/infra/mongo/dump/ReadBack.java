@@ -1,6 +1,7 @@
 package me.meeshy.infra.mongo.dump;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.work.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a dump again: what is on disk must be what was read from the server. */
 final class ReadBack {
@@ -17,16 +19,26 @@ final class ReadBack {
     private ReadBack() {}
 
     /** Returns how long it took. */
-    static Duration of(DumpSource written, Map<String, List<DumpedCollection>> dumped, Deadline deadline) {
+    static Duration of(
+            DumpSource written,
+            Map<String, List<DumpedCollection>> dumped,
+            @Nullable DumpedCollection oplog,
+            Deadline deadline) {
         long started = System.nanoTime();
-        Map<String, DumpScan.Database> scanned = DumpScan.of(written, deadline);
+        List<DumpedCollection> oplogs = new ArrayList<>();
+        Map<String, DumpScan.Database> scanned =
+                DumpScan.of(written, deadline, found -> oplogs.add(found.dumped()));
+        if (oplog != null && !oplogs.equals(List.of(oplog))) {
+            throw new DumpFormatException(
+                    oplog.name(), -1, null, "what was written of the oplog differs when read back", null);
+        }
         dumped.forEach((database, collections) -> compare(database, scanned.get(database), collections));
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
     private static void compare(
             String database,
-            DumpScan.@org.jspecify.annotations.Nullable Database scanned,
+            DumpScan.@Nullable Database scanned,
             List<DumpedCollection> dumped) {
         Map<String, DumpedCollection> found = scanned == null
                 ? Map.of()

@@ -123,11 +123,17 @@ public final class DirectoryOutput implements DumpOutput {
 
     @Override
     public Section own(String database, String name) {
-        return section(database, name);
+        // The tools call the oplog so, packed or not.
+        return DumpScan.isOplog(database, name)
+                ? section(root().resolve(name + ".bson"))
+                : section(database, name);
     }
 
     private Section section(String database, String file) {
-        Path path = directory(database).resolve(suffixed(file + ".bson"));
+        return section(directory(database).resolve(suffixed(file + ".bson")));
+    }
+
+    private Section section(Path path) {
         // What is on disk while others are still read, nobody waits for at the end.
         return new DumpFileWriter(path, files, () -> {
             if (!tar) {

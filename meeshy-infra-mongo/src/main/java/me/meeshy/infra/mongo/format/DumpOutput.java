@@ -43,10 +43,10 @@ public interface DumpOutput extends AutoCloseable {
     /** Opens a collection or view; what has no documents is opened and ended, too. */
     Section collection(String database, CollectionDescription described, byte[] metadata);
 
-    /** Opens what is no collection of a database. */
+    /** Opens what is no collection of a database; the oplog is of a database without a name. */
     Section own(String database, String name);
 
-    /** Takes a database's manifest, where the format has a place for it. */
+    /** Takes a database's manifest, or that of the oplog without a name, where the format has a place for it. */
     void manifest(String database, byte[] manifest);
 
     /** Packs what is still to be packed, and forces everything to disk. */

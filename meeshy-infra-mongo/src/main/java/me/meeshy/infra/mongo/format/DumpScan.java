@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.bson.IdFirst;
@@ -35,10 +36,14 @@ public final class DumpScan implements DumpSource.Visitor {
     private static final String BSON = ".bson";
     private static final String METADATA = ".metadata.json";
     private static final String OWN = "$admin.";
+    private static final String OPLOG = "oplog";
 
     private final DumpSource source;
     private final Map<String, Database> databases = new TreeMap<>();
     private final Set<String> documents = new HashSet<>();
+
+    /** What stands beside the databases: the oplog, and the manifest that it is held against. */
+    private final Database root = new Database();
 
     private DumpScan(DumpSource source) {
         this.source = source;
@@ -110,20 +115,38 @@ public final class DumpScan implements DumpSource.Visitor {
     }
 
     public static Map<String, Database> of(DumpSource source, Deadline deadline) {
+        return of(source, deadline, oplog -> {});
+    }
+
+    /**
+     * Reads a dump.
+     *
+     * @param oplog is told of the oplog, where there is one
+     */
+    public static Map<String, Database> of(DumpSource source, Deadline deadline, Consumer<Found> oplog) {
         DumpScan scan = new DumpScan(source);
         source.visit(scan, deadline);
         scan.databases.forEach(scan::requireManifestKept);
+        scan.requireManifestKept("", scan.root);
+        scan.root.collections().forEach(oplog);
         return scan.databases;
+    }
+
+    /** Whether a file of documents is the oplog, which belongs to no database. */
+    public static boolean isOplog(String databaseName, String file) {
+        return databaseName.isEmpty() && file.equals(OPLOG);
     }
 
     @Override
     public void file(String databaseName, String name, String shown, InputStream in) throws IOException {
         if (name.equals(DumpManifest.FILE_NAME)) {
-            Database database = database(databaseName);
+            DumpManifest manifest = DumpManifest.parse(shown, bounded(in, shown));
+            boolean ofRoot = databaseName.isEmpty() && manifest.database().isEmpty();
+            Database database = ofRoot ? root : database(databaseName);
             if (database.manifest != null) {
                 throw new DumpFormatException(shown, -1, null, "there is another manifest of " + databaseName, null);
             }
-            database.manifest = DumpManifest.parse(shown, bounded(in, shown));
+            database.manifest = manifest;
             database.manifestFile = shown;
         } else if (name.endsWith(METADATA)) {
             String base = name.substring(0, name.length() - METADATA.length());
@@ -142,9 +165,6 @@ public final class DumpScan implements DumpSource.Visitor {
 
     @Override
     public @Nullable DocumentReceiver documents(String databaseName, String file, String shown) {
-        if (databaseName.isEmpty() && file.equals("oplog")) {
-            return null;
-        }
         if (!documents.add(databaseName + "/" + file)) {
             throw new DumpFormatException(
                     shown, -1, databaseName + "." + unescaped(file), "it stands in the dump twice", null);
@@ -157,9 +177,11 @@ public final class DumpScan implements DumpSource.Visitor {
         private final String file;
         private final String namespace;
         private final ContentHasher hasher = new ContentHasher();
+        private final boolean oplog;
         private long bytes;
 
         Documents(String databaseName, String file) {
+            this.oplog = isOplog(databaseName, file);
             this.databaseName = databaseName;
             this.file = file;
             this.namespace = databaseName + "." + unescaped(file);
@@ -167,7 +189,8 @@ public final class DumpScan implements DumpSource.Visitor {
 
         @Override
         public void accept(byte[] document, int offset, int length) {
-            if (IdFirst.holds(document, offset)) {
+            // An entry of the oplog has no _id, and is not stored.
+            if (oplog || IdFirst.holds(document, offset)) {
                 hasher.add(document, offset, length);
             } else {
                 hasher.add(IdFirst.arrange(document, offset, length, namespace), 0, length);
@@ -181,7 +204,7 @@ public final class DumpScan implements DumpSource.Visitor {
                 database(databaseName).usersAndRoles.add(file);
                 return;
             }
-            Found found = found(databaseName, file);
+            Found found = oplog ? root.files.computeIfAbsent(file, Found::new) : found(databaseName, file);
             found.hash = hasher.hash();
             found.bytes = bytes;
         }

@@ -35,6 +35,7 @@ public final class DumpSource {
     private static final String BSON = ".bson";
     private static final String METADATA = ".metadata.json";
     private static final String GZ = ".gz";
+    private static final String OPLOG = "oplog.bson";
 
     private final Path path;
     private final boolean directory;
@@ -165,12 +166,15 @@ public final class DumpSource {
         List<Path> here = list(path);
         boolean single = here.stream().anyMatch(DumpSource::holdsCollection);
         for (Path each : here) {
-            if (single || Files.isDirectory(each)) {
+            boolean beside = !single && besideDatabases(each);
+            if (single || beside || Files.isDirectory(each)) {
                 refuseLink(each);
             }
             if (Files.isRegularFile(each)) {
                 if (single) {
                     visitFile(visitor, path.toAbsolutePath().normalize().getFileName(), each);
+                } else if (beside) {
+                    visitFile(visitor, null, each);
                 }
             } else if (!single
                     && Files.isDirectory(each)
@@ -197,10 +201,16 @@ public final class DumpSource {
         }
     }
 
+    /** The oplog of a whole deployment, which no tool calls otherwise when it is packed, and what is known of it. */
+    private static boolean besideDatabases(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(OPLOG) || name.equals(DumpManifest.FILE_NAME);
+    }
+
     private static boolean holdsCollection(Path file) {
         String name = file.getFileName().toString();
         String plain = withoutGz(name);
-        boolean documents = plain.endsWith(BSON) && !plain.equals("oplog.bson");
+        boolean documents = plain.endsWith(BSON) && !plain.equals(OPLOG);
         return Files.isRegularFile(file) && (documents || plain.endsWith(METADATA));
     }
 

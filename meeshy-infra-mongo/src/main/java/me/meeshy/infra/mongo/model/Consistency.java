@@ -9,8 +9,11 @@ import java.util.List;
  * @param clusterTime that moment, as the replica set counts: seconds in the upper 32 bits; 0 where there is none
  * @param readLive collections that could not be read at that moment, as servers refuse it for capped ones
  * @param reason why it is not a snapshot; empty where it is one
+ * @param oplogUntil the moment that replaying the dump's oplog leads to, whatever was read live, as the replica set counts; 0 where
+ *     there is no oplog
  */
-public record Consistency(boolean snapshot, long clusterTime, List<String> readLive, String reason) {
+public record Consistency(
+        boolean snapshot, long clusterTime, List<String> readLive, String reason, long oplogUntil) {
 
     /**
      * Copies the lists.
@@ -19,6 +22,7 @@ public record Consistency(boolean snapshot, long clusterTime, List<String> readL
      * @param clusterTime that moment, as the replica set counts: seconds in the upper 32 bits; 0 where there is none
      * @param readLive collections that could not be read at that moment, as servers refuse it for capped ones
      * @param reason why it is not a snapshot; empty where it is one
+     * @param oplogUntil the moment that replaying the dump's oplog leads to; 0 where there is no oplog
      */
     public Consistency {
         readLive = List.copyOf(readLive);
@@ -31,7 +35,7 @@ public record Consistency(boolean snapshot, long clusterTime, List<String> readL
      * @return the consistency
      */
     public static Consistency live(String reason) {
-        return new Consistency(false, 0, List.of(), reason);
+        return new Consistency(false, 0, List.of(), reason, 0);
     }
 
     /**
@@ -42,16 +46,34 @@ public record Consistency(boolean snapshot, long clusterTime, List<String> readL
      * @return the consistency
      */
     public static Consistency at(long clusterTime, List<String> readLive) {
-        return new Consistency(true, clusterTime, readLive, "");
+        return new Consistency(true, clusterTime, readLive, "", 0);
+    }
+
+    /**
+     * The same, with an oplog beside it.
+     *
+     * @param until the time of its last entry: seconds in the upper half, increment in the lower
+     * @return the consistency
+     */
+    public Consistency withOplog(long until) {
+        return new Consistency(snapshot, clusterTime, readLive, reason, until);
     }
 
     /** Such as {@code snapshot at 1763966214:3} or {@code live (a standalone server has no snapshots)}. */
     @Override
     public String toString() {
+        return oplogUntil == 0 ? base() : base() + "; at " + shown(oplogUntil) + " once its oplog is replayed";
+    }
+
+    private static String shown(long time) {
+        return (time >>> 32) + ":" + (time & 0xFFFF_FFFFL);
+    }
+
+    private String base() {
         if (!snapshot) {
             return "live (" + reason + ")";
         }
-        String moment = "snapshot at " + (clusterTime >>> 32) + ":" + (clusterTime & 0xFFFF_FFFFL);
+        String moment = "snapshot at " + shown(clusterTime);
         return readLive.isEmpty() ? moment : moment + ", but live: " + String.join(", ", readLive);
     }
 }

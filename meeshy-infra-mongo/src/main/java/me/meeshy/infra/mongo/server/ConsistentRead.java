@@ -33,12 +33,24 @@ public final class ConsistentRead {
     private final MongoConnection source;
     private final ReadDatabases databases;
     private final Retry retry;
+    private final @Nullable Runnable recording;
 
     /** Reads, and asks again for what describes the database where the connection breaks meanwhile. */
     public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry) {
+        this(source, databases, retry, null);
+    }
+
+    /**
+     * Reads, while what is written meanwhile is recorded: then the last attempt is live, as replaying the record mends it.
+     *
+     * @param recording begins the record, before each attempt; null for none
+     */
+    public ConsistentRead(
+            MongoConnection source, ReadDatabases databases, Retry retry, @Nullable Runnable recording) {
         this.retry = retry;
         this.source = source;
         this.databases = databases;
+        this.recording = recording;
     }
 
     /** One attempt to read all; it undoes what it has done before it fails. */
@@ -55,6 +67,13 @@ public final class ConsistentRead {
         DataException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
+                if (recording != null) {
+                    recording.run();
+                    if (snapshot && i == ATTEMPTS - 1) {
+                        snapshot = false;
+                        reason = "collections changed while they were read";
+                    }
+                }
                 Map<String, List<CollectionDescription>> catalogue =
                         retry.call("Looking at " + databases, () -> {}, () -> databases.catalogue(source, true));
                 return snapshot

@@ -1,0 +1,424 @@
+package me.meeshy.infra.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.MongoNamespace;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Updates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpReport;
+import me.meeshy.infra.mongo.model.OplogException;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import org.awaitility.Awaitility;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Dumps that take the oplog along, ours and mongodump's, replayed by mongorestore and by us. */
+class OplogIT {
+
+    private static final int SNAPSHOT_TOO_OLD = 239;
+    private static final int ACCOUNTS = 3_000;
+    private static final int BALANCE = 100;
+
+    private static BareMongo server;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        server = BareMongo.ownReplicaSet("--setParameter", "enableTestCommands=1");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+    }
+
+    @AfterEach
+    void mend() {
+        admin("{configureFailPoint: 'failCommand', mode: 'off'}");
+        drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DumpFile.Format.class,
+            names = {"DIRECTORY", "GZIP_DIRECTORY", "GZIP_ARCHIVE"})
+    void mongorestoreReplaysTheOplogOfADumpThatWasReadLive(DumpFile.Format format) throws Exception {
+        fill();
+        tooOld(1);
+        DumpReport report;
+        Map<String, Object> then;
+        try (Load load = new Load()) {
+            report = dump(format, load::awaitMore);
+            then = contents(new BsonTimestamp(report.consistency().oplogUntil()));
+        }
+        assertThat(report.consistency().snapshot()).isFalse();
+        assertThat(report.consistency().toString()).contains("longer than the server keeps history", "once its oplog");
+        drop();
+
+        String place = directory.resolve("dump").toString();
+        switch (format) {
+            case DIRECTORY -> DatabaseTools.mongorestore("--host=" + server.address(), "--oplogReplay", place);
+            case GZIP_DIRECTORY -> DatabaseTools.mongorestore(
+                    "--host=" + server.address(), "--oplogReplay", "--gzip", place);
+            default -> DatabaseTools.mongorestore(
+                    "--host=" + server.address(), "--oplogReplay", "--gzip", "--archive=" + place);
+        }
+
+        assertThat(contents(null)).isEqualTo(then);
+        assertNothingIsLost();
+    }
+
+    @Test
+    void oplogOfASnapshotLeadsToItsEndToo() throws Exception {
+        fill();
+        DumpReport report;
+        Map<String, Object> then;
+        try (Load load = new Load()) {
+            report = dump(DumpFile.Format.DIRECTORY, load::awaitMore);
+            then = contents(new BsonTimestamp(report.consistency().oplogUntil()));
+        }
+        assertThat(report.consistency().snapshot()).isTrue();
+        assertThat(report.consistency().oplogUntil())
+                .isGreaterThan(report.consistency().clusterTime());
+        drop();
+        DatabaseTools.mongorestore(
+                "--host=" + server.address(),
+                "--oplogReplay",
+                directory.resolve("dump").toString());
+
+        assertThat(contents(null)).isEqualTo(then);
+    }
+
+    @Test
+    void directoryHoldsTheFilesThatMongodumpWritesWithAnOplog() throws Exception {
+        fill();
+        DatabaseTools.mongodump("--host=" + server.address(), "--oplog", "--gzip", "--out=" + directory.resolve("theirs"));
+        MongoDump.of(server.uri())
+                .allDatabases()
+                .to(new DumpFile(directory.resolve("dump"), DumpFile.Format.GZIP_DIRECTORY))
+                .withAdmin()
+                .oplog()
+                .run();
+
+        assertThat(files(directory.resolve("dump")).stream()
+                        .filter(each -> !each.endsWith("meeshy-manifest.json"))
+                        .toList())
+                .containsExactlyElementsOf(files(directory.resolve("theirs")))
+                .contains("oplog.bson");
+    }
+
+    @Test
+    void oplogThatWasDamagedIsFoundOut() throws Exception {
+        fill();
+        dump(DumpFile.Format.DIRECTORY, progress -> {});
+        Path oplog = directory.resolve("dump/oplog.bson");
+        byte[] whole = Files.readAllBytes(oplog);
+        byte[] damaged = whole.clone();
+        damaged[damaged.length - 3] ^= 1;
+        Files.write(oplog, damaged);
+
+        assertThatThrownBy(() -> MongoDump.verify(directory.resolve("dump"), Duration.ofMinutes(1)))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("oplog");
+        Files.delete(oplog);
+        assertThatThrownBy(() -> MongoDump.verify(directory.resolve("dump"), Duration.ofMinutes(1)))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("oplog");
+        Files.write(oplog, whole);
+        assertThat(MongoDump.verify(directory.resolve("dump"), Duration.ofMinutes(1)))
+                .containsOnlyKeys("bank", "ledger");
+    }
+
+    @Test
+    void collectionsThatAreMadeAndDroppedMeanwhileAreAsTheyWereAtTheEnd() throws Exception {
+        fill();
+        bank("gone").insertOne(new Document("_id", 1));
+        bank("kept").insertOne(new Document("_id", 1));
+        tooOld(1);
+        AtomicInteger seen = new AtomicInteger();
+
+        DumpReport report = dump(DumpFile.Format.DIRECTORY, progress -> {
+            if (seen.incrementAndGet() == 3) {
+                bank("gone").drop();
+                bank("late").insertMany(documents(10));
+                bank("late").createIndex(new Document("n", 1), new IndexOptions().unique(true));
+                bank("kept").updateOne(Filters.eq("_id", 1), Updates.set("changed", true));
+            }
+        });
+        Map<String, Object> then = contents(null);
+        drop();
+        DatabaseTools.mongorestore(
+                "--host=" + server.address(),
+                "--oplogReplay",
+                directory.resolve("dump").toString());
+
+        assertThat(report.consistency().snapshot()).isFalse();
+        assertThat(contents(null)).isEqualTo(then);
+        assertThat(bank("late").listIndexes()).hasSize(2);
+    }
+
+    @Test
+    void renameMeanwhileIsRefusedWhereItWouldHaveToBeReplayed() throws IOException {
+        fill();
+        bank("old").insertOne(new Document("_id", 1));
+        tooOld(1);
+        AtomicInteger seen = new AtomicInteger();
+
+        assertThatThrownBy(() -> dump(DumpFile.Format.DIRECTORY, progress -> {
+                    if (seen.incrementAndGet() == 3) {
+                        bank("old").renameCollection(new MongoNamespace("bank", "new"));
+                    }
+                }))
+                .isInstanceOfSatisfying(OplogException.class, e -> assertThat(e.reason())
+                        .isEqualTo(OplogException.Reason.NOT_REPLAYABLE))
+                .hasMessageContaining("renameCollection")
+                .hasMessageContaining("Dump again");
+        assertThat(directory.resolve("dump")).doesNotExist();
+    }
+
+    @Test
+    void oplogThatRollsOverMeanwhileIsRefused() {
+        BareMongo small = BareMongo.ownReplicaSet("--oplogSize", "1", "--syncdelay", "1");
+        try {
+            MongoCollection<Document> filled = small.client().getDatabase("bank").getCollection("a");
+            filled.insertMany(documents(ACCOUNTS));
+            AtomicReference<BsonTimestamp> oldest = new AtomicReference<>(oldest(small, -1));
+
+            assertThatThrownBy(() -> MongoDump.of(small.uri())
+                            .allDatabases()
+                            .to(DumpFile.archive(directory.resolve("dump")))
+                            .oplog()
+                            .onProgress(progress -> Awaitility.await()
+                                    .atMost(Duration.ofSeconds(40))
+                                    .until(() -> {
+                                        filled.insertOne(new Document("text", "x".repeat(200_000)));
+                                        return oldest(small, 1).compareTo(oldest.get()) > 0;
+                                    }))
+                            .run())
+                    .isInstanceOfSatisfying(OplogException.class, e -> assertThat(e.reason())
+                            .isEqualTo(OplogException.Reason.ROLLED_OVER))
+                    .hasMessageContaining("replSetResizeOplog");
+            assertThat(directory.resolve("dump")).doesNotExist();
+        } finally {
+            small.stop();
+        }
+    }
+
+    @Test
+    void oplogOfAStandaloneOrOfAPartIsRefused() {
+        assertThatThrownBy(() -> MongoDump.of(BareMongo.standalone().uri())
+                        .allDatabases()
+                        .to(DumpFile.directory(directory.resolve("dump")))
+                        .oplog()
+                        .run())
+                .isInstanceOf(UnsupportedDataException.class)
+                .hasMessageContaining("standalone");
+        assertThatThrownBy(() -> MongoDump.of(server.uri())
+                        .database("bank")
+                        .to(DumpFile.directory(directory))
+                        .oplog())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MongoDump.of(server.uri())
+                        .allDatabases()
+                        .to(DumpFile.directory(directory))
+                        .exclude("bank.*")
+                        .oplog()
+                        .build())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private DumpReport dump(DumpFile.Format format, Consumer<TransferProgress> listener) {
+        return MongoDump.of(server.uri())
+                .allDatabases()
+                .to(new DumpFile(directory.resolve("dump"), format))
+                .oplog()
+                .onProgress(listener)
+                .within(Duration.ofMinutes(2))
+                .run();
+    }
+
+    /** Money goes from one database to the other and back, all the time: together they always hold the same. */
+    private static final class Load implements AutoCloseable {
+
+        private final AtomicInteger transfers = new AtomicInteger();
+        private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+        private final Thread thread = new Thread(this::run, "load");
+        private volatile boolean stopped;
+
+        Load() {
+            thread.start();
+        }
+
+        private void run() {
+            Random random = new Random(7);
+            try (var session = server.client().startSession()) {
+                for (int i = 0; !stopped; i++) {
+                    int number = i;
+                    int from = random.nextInt(ACCOUNTS);
+                    int to = random.nextInt(ACCOUNTS);
+                    session.withTransaction(() -> {
+                        accounts().updateOne(session, Filters.eq("_id", from), Updates.inc("balance", -1));
+                        ledger().updateOne(session, Filters.eq("_id", to), Updates.inc("balance", 1));
+                        return 0;
+                    });
+                    bank("log").insertOne(new Document("_id", number).append("from", from));
+                    bank("log").deleteOne(Filters.eq("_id", number - 50));
+                    transfers.incrementAndGet();
+                }
+            } catch (RuntimeException e) {
+                failure.set(e);
+            }
+        }
+
+        /** Lets each reply of the server be older than some of what is written. */
+        void awaitMore(TransferProgress progress) {
+            int before = transfers.get();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> failure.get() != null || transfers.get() > before + 5);
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isAlive());
+            assertThat(failure.get()).isNull();
+        }
+    }
+
+    private static void fill() {
+        accounts().insertMany(documents(ACCOUNTS));
+        ledger().insertMany(documents(ACCOUNTS));
+        bank("log").insertOne(new Document("_id", -1));
+    }
+
+    /** More than one reply's worth. */
+    private static List<Document> documents(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new Document("_id", i)
+                        .append("n", i)
+                        .append("balance", BALANCE)
+                        .append("text", "x".repeat(2_000)))
+                .toList();
+    }
+
+    private static void assertNothingIsLost() {
+        int held = 0;
+        for (MongoCollection<Document> each : List.of(accounts(), ledger())) {
+            for (Document account : each.find()) {
+                held += account.getInteger("balance");
+            }
+        }
+        assertThat(held).isEqualTo(2 * ACCOUNTS * BALANCE);
+    }
+
+    /** What a plain driver is shown, now or of a moment. */
+    private static Map<String, Object> contents(@Nullable BsonTimestamp at) {
+        Map<String, Object> found = new TreeMap<>();
+        for (String database : names()) {
+            for (String each : server.client().getDatabase(database).listCollectionNames()) {
+                found.put(database + "." + each, documents(database, each, at));
+            }
+        }
+        return found;
+    }
+
+    private static List<Document> documents(String database, String collection, @Nullable BsonTimestamp at) {
+        Document find = new Document("find", collection)
+                .append("batchSize", 1_000_000)
+                .append("sort", new Document("_id", 1));
+        if (at != null) {
+            find.append("readConcern", new Document("level", "snapshot").append("atClusterTime", at));
+        }
+        MongoDatabase of = server.client().getDatabase(database);
+        Document cursor = of.runCommand(find).get("cursor", Document.class);
+        assertThat(cursor.getLong("id")).isZero();
+        return cursor.getList("firstBatch", Document.class);
+    }
+
+    /** For us alone, after the first reply of a read. */
+    private static void tooOld(int times) {
+        admin("{configureFailPoint: 'failCommand', mode: {times: " + times
+                + "}, data: {failCommands: ['getMore'], errorCode: " + SNAPSHOT_TOO_OLD
+                + ", appName: 'meeshy-infra'}}");
+    }
+
+    private static void admin(String command) {
+        server.client().getDatabase("admin").runCommand(Document.parse(command));
+    }
+
+    private static BsonTimestamp oldest(BareMongo of, int order) {
+        return of.client()
+                .getDatabase("local")
+                .getCollection("oplog.rs")
+                .find()
+                .sort(new Document("$natural", order))
+                .limit(1)
+                .first()
+                .get("ts", BsonTimestamp.class);
+    }
+
+    private static MongoCollection<Document> accounts() {
+        return bank("accounts");
+    }
+
+    private static MongoCollection<Document> ledger() {
+        return server.client().getDatabase("ledger").getCollection("accounts");
+    }
+
+    private static MongoCollection<Document> bank(String collection) {
+        return server.client().getDatabase("bank").getCollection(collection);
+    }
+
+    private static List<String> names() {
+        return server.client().listDatabaseNames().into(new ArrayList<>()).stream()
+                .filter(each -> !List.of("admin", "config", "local").contains(each))
+                .toList();
+    }
+
+    private static void drop() {
+        names().forEach(each -> server.client().getDatabase(each).drop());
+    }
+
+    private static List<String> files(Path of) {
+        try (var found = Files.walk(of)) {
+            return found.filter(Files::isRegularFile)
+                    .map(each -> of.relativize(each).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -130,7 +130,7 @@ public final class MongoDumpBuilder {
 
     /**
      * Also dumps the oplog of a replica set, from before the first read until after the last, as {@code mongodump --oplog} does:
-     * once it is replayed ({@code mongorestore --oplogReplay}), everything is of the
+     * once it is replayed ({@link MongoRestoreBuilder#replayOplog}, {@code mongorestore --oplogReplay}), everything is of the
      * moment of its last entry, also what was read live. With it a dump that takes longer than the server keeps history, or
      * during which collections are made and dropped, is of one moment all the same. All databases are dumped then, whole. The user must have
      * the right to read local and config (the role {@code backup} has it). Changes of users are in it, too: add

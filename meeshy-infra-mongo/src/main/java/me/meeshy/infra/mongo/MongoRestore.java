@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
@@ -16,6 +17,7 @@ import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexProgress;
+import me.meeshy.infra.mongo.model.OplogException;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.TransferProgress;
@@ -145,6 +147,8 @@ public final class MongoRestore {
      * @throws DumpFormatException if the dump is not whole; nothing was touched
      * @throws UnsupportedDataException if it holds what is not carried over, or what is there contradicts it; nothing was
      *     touched
+     * @throws OplogException if the oplog was to be replayed and the dump holds none, it tells of what cannot be replayed (nothing was
+     *     touched), or the server refused an entry
      * @throws DuplicateKeysException if unique indexes were to be checked and its documents violate them; nothing was touched
      * @throws RefusedDocumentsException if the server refused documents
      * @throws UnfinishedRestoreException if it failed after it had begun to give names, and could not end by itself
@@ -161,12 +165,13 @@ public final class MongoRestore {
 
     private RestoreReport restore(Path path, long started, Deadline deadline) {
         DumpSource source = new DumpSource(path, key);
-        Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline));
+        AtomicBoolean oplog = new AtomicBoolean();
+        Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline, any -> oplog.set(true)));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
         RestorePlan plan = RestorePlan.of(found, selection);
         try (MongoConnection target = MongoConnection.open(uri, deadline)) {
             RestoreSession session =
-                    new RestoreSession(source, found, target, plan, policy, listener, indexListener, deadline);
+                    new RestoreSession(source, oplog.get(), found, target, plan, policy, listener, indexListener, deadline);
             return session.run(started, scanTook);
         }
     }

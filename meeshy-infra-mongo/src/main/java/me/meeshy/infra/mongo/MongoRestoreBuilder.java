@@ -50,6 +50,8 @@ public final class MongoRestoreBuilder {
     private boolean uniqueChecked;
     private boolean usersAndRoles;
     private boolean leftForResume;
+    private boolean replaying;
+    private long oplogLimit;
     private WriteSafety safety = WriteSafety.MAJORITY_JOURNALED;
     private Duration patience = Duration.ofMinutes(1);
     private Consumer<TransferProgress> listener = progress -> {};
@@ -316,6 +318,36 @@ public final class MongoRestoreBuilder {
     }
 
     /**
+     * Replays the dump's oplog once all databases are loaded, as {@code mongorestore --oplogReplay} does: everything is then of
+     * the moment of its last entry. Only of whole deployments, into names that are free. Everything is loaded under its final name
+     * then, and removed where the restore fails; indexes are built last, as they were at the oplog's end. Counts and
+     * hashes in the report are those of the dump. Default: an oplog in the dump is checked, and not replayed.
+     *
+     * @return this
+     */
+    public MongoRestoreBuilder replayOplog() {
+        this.replaying = true;
+        return this;
+    }
+
+    /**
+     * Replays the oplog up to a moment, which must be later than that at which the dump had been read, or than the snapshot that it is.
+     *
+     * @param seconds the moment, in seconds since 1970; no entry of that second or later is replayed
+     * @param increment which entry of that second is the first that is not replayed; 0 for its first
+     * @return this
+     * @throws IllegalArgumentException if either is negative, or the moment is 0
+     */
+    public MongoRestoreBuilder replayOplogBefore(int seconds, int increment) {
+        if (seconds <= 0 || increment < 0) {
+            throw new IllegalArgumentException(seconds + ":" + increment + " is no moment of an oplog");
+        }
+        this.replaying = true;
+        this.oplogLimit = new org.bson.BsonTimestamp(seconds, increment).getValue();
+        return this;
+    }
+
+    /**
      * Sets when a write counts as done. Default: {@link WriteSafety#MAJORITY_JOURNALED}.
      *
      * @param writes the safety
@@ -416,6 +448,8 @@ public final class MongoRestoreBuilder {
                         uniqueChecked,
                         usersAndRoles,
                         leftForResume,
+                        replaying,
+                        oplogLimit,
                         safety,
                         patience),
                 listener,
@@ -431,6 +465,18 @@ public final class MongoRestoreBuilder {
         refuse(
                 keepingRest && existing == ExistingData.REPLACED,
                 "what replaces existing data must be complete: keepRestOfRefused() does not go with replaceExisting()");
+        refuse(
+                replaying
+                        && (!whole
+                                || !included.isEmpty()
+                                || !excluded.isEmpty()
+                                || !namespaceRenames.isEmpty()
+                                || existing != ExistingData.REFUSED),
+                "an oplog tells of all databases under their names: replayOplog() goes with allDatabases() into free names only");
+        refuse(
+                replaying && (indexes != IndexPolicy.AFTER || preservingUuids || keepingRest || validating),
+                "replayOplog() builds indexes last, under new identities, and needs every document: it does not go with"
+                        + " indexes(…), preserveUuids(), keepRestOfRefused() or respectValidators()");
         refuse(preservingUuids && existing.merges(), "collections that are merged into keep their own UUIDs");
         refuse(
                 usersAndRoles && (database != null || !namespaceRenames.isEmpty()),

@@ -23,12 +23,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import me.meeshy.infra.mongo.bson.DocumentReceiver;
+import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.OplogException;
+import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.server.OplogEntry;
+import me.meeshy.infra.mongo.work.Deadline;
 import org.awaitility.Awaitility;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
@@ -40,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dumps that take the oplog along, ours and mongodump's, replayed by mongorestore and by us. */
 class OplogIT {
@@ -207,6 +213,179 @@ class OplogIT {
         assertThat(directory.resolve("dump")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = DumpFile.Format.class,
+            names = {"DIRECTORY", "GZIP_ARCHIVE", "TAR_ZSTD"})
+    void weReplayTheOplogOfADumpThatWasReadLive(DumpFile.Format format) {
+        fill();
+        bank("log").createIndex(new Document("from", 1));
+        tooOld(1);
+        DumpReport report;
+        Map<String, Object> then;
+        try (Load load = new Load()) {
+            report = dump(format, load::awaitMore);
+            then = contents(new BsonTimestamp(report.consistency().oplogUntil()));
+        }
+        drop();
+        restore().run();
+        assertThat(contents(null)).as("without its oplog").isNotEqualTo(then);
+        drop();
+
+        RestoreReport restored = restore().replayOplog().run();
+
+        assertThat(contents(null)).isEqualTo(then);
+        assertNothingIsLost();
+        assertThat(bank("log").listIndexes()).hasSize(2);
+        assertThat(restored.notes()).anyMatch(each -> each.contains("entries of the oplog were replayed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void weReplayTheOplogOfMongodump(boolean archive) throws Exception {
+        fill();
+        Map<String, Object> then;
+        Path place = directory.resolve("dump");
+        try (Load load = new Load()) {
+            load.awaitMore();
+            DatabaseTools.mongodump(
+                    "--host=" + server.address(),
+                    "--oplog",
+                    "--gzip",
+                    archive ? "--archive=" + place : "--out=" + place);
+        }
+        AtomicReference<BsonTimestamp> last = new AtomicReference<>(new BsonTimestamp());
+        new DumpSource(place)
+                .documents(
+                        (database, file, shown) -> database.isEmpty() && file.equals("oplog")
+                                ? taking(each -> last.set(each.time()))
+                                : null,
+                        Deadline.in(Duration.ofMinutes(1)));
+        then = contents(last.get());
+        drop();
+
+        restore().replayOplog().run();
+
+        assertThat(contents(null)).isEqualTo(then);
+        assertNothingIsLost();
+    }
+
+    @Test
+    void weReplayWhatWasMadeAndDroppedMeanwhile() {
+        fill();
+        bank("gone").insertOne(new Document("_id", 1));
+        bank("kept").insertOne(new Document("_id", 1));
+        bank("kept").createIndex(new Document("n", 1));
+        tooOld(1);
+        AtomicInteger seen = new AtomicInteger();
+        dump(DumpFile.Format.GZIP_DIRECTORY, progress -> {
+            if (seen.incrementAndGet() == 3) {
+                bank("gone").drop();
+                bank("late").insertMany(documents(10));
+                bank("late").createIndex(new Document("n", 1), new IndexOptions().unique(true));
+                bank("kept").updateOne(Filters.eq("_id", 1), Updates.set("changed", true));
+                bank("kept").dropIndex("n_1");
+                accounts().createIndex(new Document("n", 1));
+            }
+        });
+        Map<String, Object> then = contents(null);
+        List<Document> indexes = accounts().listIndexes().into(new ArrayList<>());
+        drop();
+        server.client().getDatabase("other").getCollection("a").insertOne(new Document("_id", 1));
+
+        restore().replayOplog().run();
+
+        assertThat(server.client().getDatabase("other").getCollection("a").countDocuments())
+                .isEqualTo(1);
+        server.client().getDatabase("other").drop();
+        assertThat(contents(null)).isEqualTo(then);
+        assertThat(bank("late").listIndexes()).hasSize(2);
+        assertThat(bank("kept").listIndexes()).hasSize(1);
+        assertThat(accounts().listIndexes().into(new ArrayList<>())).isEqualTo(indexes);
+    }
+
+    @Test
+    void replayUpToAMomentLeavesOutWhatCameAfter() {
+        fill();
+        AtomicInteger seen = new AtomicInteger();
+        BsonTimestamp[] limit = {new BsonTimestamp()};
+        DumpReport report = dump(DumpFile.Format.ARCHIVE, progress -> {
+            if (seen.incrementAndGet() == 1) {
+                accounts().updateOne(Filters.eq("_id", 0), Updates.set("first", true));
+                accounts().updateOne(Filters.eq("_id", 0), Updates.set("second", true));
+                limit[0] = oldest(server, -1);
+            }
+        });
+        assertThat(report.consistency().snapshot()).isTrue();
+        drop();
+        restore()
+                .replayOplogBefore(limit[0].getTime(), limit[0].getInc())
+                .run();
+
+        assertThat(accounts().find(Filters.eq("_id", 0)).first())
+                .containsEntry("first", true)
+                .doesNotContainKey("second");
+    }
+
+    @Test
+    void replayIsRefusedWhereThereIsNoOplogOrNamesAreTaken() {
+        fill();
+        MongoDump.of(server.uri())
+                .allDatabases()
+                .to(DumpFile.directory(directory.resolve("plain")))
+                .run();
+        dump(DumpFile.Format.DIRECTORY, progress -> {});
+
+        assertThatThrownBy(() -> MongoRestore.from(directory.resolve("plain"))
+                        .to(server.uri())
+                        .allDatabases()
+                        .replayOplog()
+                        .run())
+                .isInstanceOfSatisfying(
+                        OplogException.class, e -> assertThat(e.reason()).isEqualTo(OplogException.Reason.ABSENT));
+        assertThatThrownBy(() -> restore().replayOplog().run()).hasMessageContaining("already holds");
+        assertThatThrownBy(() -> restore().replayOplog().replaceExisting().build())
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(accounts().countDocuments()).isEqualTo(ACCOUNTS);
+    }
+
+    @Test
+    void restoreWhoseReplayIsRefusedLeavesNothing() {
+        fill();
+        AtomicInteger seen = new AtomicInteger();
+        dump(DumpFile.Format.DIRECTORY, progress -> {
+            if (seen.incrementAndGet() == 1) {
+                accounts().updateOne(Filters.eq("_id", 1), Updates.set("changed", true));
+            }
+        });
+        drop();
+        admin("{configureFailPoint: 'failCommand', mode: 'alwaysOn', data: {failCommands: ['applyOps'], errorCode: 13,"
+                + " appName: 'meeshy-infra'}}");
+
+        assertThatThrownBy(() -> restore().replayOplog().run())
+                .isInstanceOfSatisfying(
+                        OplogException.class, e -> assertThat(e.reason()).isEqualTo(OplogException.Reason.REFUSED));
+        assertThat(names()).isEmpty();
+    }
+
+    private static DocumentReceiver taking(Consumer<OplogEntry> taker) {
+        return new DocumentReceiver() {
+            @Override
+            public void accept(byte[] bytes, int offset, int length) {
+                taker.accept(OplogEntry.of(bytes, offset, length));
+            }
+
+            @Override
+            public void end() {
+                // there is one oplog
+            }
+        };
+    }
+
+    private MongoRestoreBuilder restore() {
+        return MongoRestore.from(directory.resolve("dump")).to(server.uri()).allDatabases();
+    }
+
     @Test
     void oplogThatRollsOverMeanwhileIsRefused() {
         BareMongo small = BareMongo.ownReplicaSet("--oplogSize", "1", "--syncdelay", "1");
@@ -301,12 +480,16 @@ class OplogIT {
             }
         }
 
-        /** Lets each reply of the server be older than some of what is written. */
-        void awaitMore(TransferProgress progress) {
+        void awaitMore() {
             int before = transfers.get();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> failure.get() != null || transfers.get() > before + 5);
+        }
+
+        /** Lets each reply of the server be older than some of what is written. */
+        void awaitMore(TransferProgress progress) {
+            awaitMore();
         }
 
         @Override

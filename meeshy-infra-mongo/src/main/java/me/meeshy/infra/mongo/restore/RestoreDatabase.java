@@ -20,6 +20,7 @@ import me.meeshy.infra.mongo.swap.Views;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
+import org.bson.BsonValue;
 
 /** One database that is restored into: what goes there, what was there, and the journal of it. */
 public final class RestoreDatabase {
@@ -111,24 +112,39 @@ public final class RestoreDatabase {
             creator.create(name, load.collection(), description);
         }
         if (load.way() == RestoreLoad.Way.DIRECT) {
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("name", load.collection());
-            uuidOf(load.item().store(load.collection())).ifPresent(uuid -> facts.put("uuid", uuid.toString()));
-            journal.record(CREATED, facts);
+            created(load.collection(), uuidOf(load.item().store(load.collection())));
         }
+    }
+
+    /** Records what was made under a final name. */
+    void created(String collection, Optional<UUID> identity) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("name", collection);
+        identity.ifPresent(uuid -> facts.put("uuid", uuid.toString()));
+        journal.record(CREATED, facts);
     }
 
     private Optional<UUID> uuidOf(String collection) {
         return uuidOf(target, name, collection);
     }
 
+    /** Whether anything has a name. */
+    static boolean isThere(MongoConnection target, String database, String collection) {
+        return !listed(target, database, collection).isEmpty();
+    }
+
+    private static List<BsonValue> listed(MongoConnection target, String database, String collection) {
+        return target.run(
+                        database,
+                        new BsonDocument("listCollections", new BsonInt32(1))
+                                .append("filter", new BsonDocument("name", new BsonString(collection))))
+                .getDocument("cursor")
+                .getArray("firstBatch");
+    }
+
     /** The identity of what has a name, the server's own names included. */
     public static Optional<UUID> uuidOf(MongoConnection target, String database, String collection) {
-        BsonDocument reply = target.run(
-                database,
-                new BsonDocument("listCollections", new BsonInt32(1))
-                        .append("filter", new BsonDocument("name", new BsonString(collection))));
-        return reply.getDocument("cursor").getArray("firstBatch").stream()
+        return listed(target, database, collection).stream()
                 .map(each -> each.asDocument().getDocument("info", new BsonDocument()))
                 .filter(info -> info.isBinary("uuid"))
                 .map(info -> info.getBinary("uuid").asUuid())

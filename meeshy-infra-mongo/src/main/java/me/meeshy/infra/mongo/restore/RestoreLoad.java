@@ -44,7 +44,8 @@ public final class RestoreLoad {
         if (policy.existing().merges() && existing.containsKey(item.name())) {
             return new RestoreLoad(item, Way.MERGED, item.name());
         }
-        return item.unrenamable()
+        // What an oplog tells is told of final names.
+        return policy.replaying() || item.unrenamable()
                 ? new RestoreLoad(item, Way.DIRECT, item.name())
                 : new RestoreLoad(item, Way.STAGED, names.staged(item.number()));
     }

@@ -205,6 +205,9 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
     /** Tells this dump restored in this way from every other. */
     public String fingerprint(RestorePolicy policy) {
         StringBuilder text = new StringBuilder(policy.existing() + "/" + policy.indexes());
+        if (policy.replaying()) {
+            text.append("/oplog until ").append(policy.oplogLimit());
+        }
         items.stream()
                 .map(each -> each.namespace() + "\0" + each.dumpedDatabase() + "\0"
                         + each.data().hash() + "\0" + each.description())

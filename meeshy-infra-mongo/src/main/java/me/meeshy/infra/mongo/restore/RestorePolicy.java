@@ -20,6 +20,8 @@ import me.meeshy.infra.mongo.model.WriteSafety;
  * @param uniqueChecked whether unique indexes are checked against the dump beforehand
  * @param usersAndRoles whether users and roles are restored
  * @param leftForResume whether a restore that fails leaves what it has loaded for the next
+ * @param replaying whether the dump's oplog is replayed
+ * @param oplogLimit the time before which it is, as the replica set counts; 0 for all of it
  * @param safety when a write counts as done
  * @param patience how long a failing server is waited for
  */
@@ -35,6 +37,8 @@ public record RestorePolicy(
         boolean uniqueChecked,
         boolean usersAndRoles,
         boolean leftForResume,
+        boolean replaying,
+        long oplogLimit,
         WriteSafety safety,
         Duration patience) {
 

@@ -26,6 +26,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class RestoreRun {
     private final CollectionCreator creator;
     private final List<RestoreLoad> loads;
     private final List<String> notes = new ArrayList<>();
+    private final @Nullable RestoreOplog oplog;
 
     public RestoreRun(
             DumpSource source,
@@ -51,6 +53,7 @@ public final class RestoreRun {
             List<RestoreDatabase> databases,
             RestorePolicy policy,
             RefusedDocuments refused,
+            @Nullable RestoreOplog oplog,
             Consumer<TransferProgress> listener,
             Consumer<IndexProgress> indexListener,
             Deadline deadline) {
@@ -58,6 +61,7 @@ public final class RestoreRun {
         this.databases = databases;
         this.policy = policy;
         this.refused = refused;
+        this.oplog = oplog;
         this.deadline = deadline;
         Retry retry = new Retry(policy.patience(), deadline);
         this.creator = new CollectionCreator(target, policy.loading(), deadline);
@@ -80,13 +84,18 @@ public final class RestoreRun {
                 loads.forEach(each -> each.tally().doubt());
             }
             silenced.putAll(makeSure());
-            if (policy.indexes() == IndexPolicy.AFTER) {
+            if (oplog == null && policy.indexes() == IndexPolicy.AFTER) {
                 silenced.putAll(indexes.build(loads));
             }
             if (refused.count() > 0 && !policy.keepingRest()) {
                 refused.orThrow();
             }
-            verify();
+            if (oplog == null) {
+                verify();
+            } else {
+                requireLoaded();
+                notes.addAll(oplog.run(creator));
+            }
             deadline.check("Restoring");
             name(silenced);
         } catch (UnfinishedRestoreException e) {
@@ -152,6 +161,17 @@ public final class RestoreRun {
     private ContentHash hashOf(RestoreLoad load) {
         return new CollectionVerifier(target, load.item().database(), deadline)
                 .hash(load.item().description().named(load.collection()));
+    }
+
+    /** What is there before the oplog is replayed must be what the dump holds; afterwards nothing tells. */
+    private void requireLoaded() {
+        for (RestoreLoad each : loads) {
+            boolean read = policy.verified() || each.tally().doubtful();
+            if (read && !hashOf(each).equals(each.expected())) {
+                throw new DataException("What was loaded of " + each.item().namespace()
+                        + " differs from the dump; the oplog was not replayed. Run the restore again");
+            }
+        }
     }
 
     private RestoreDatabase databaseOf(RestoreLoad load) {
@@ -243,6 +263,7 @@ public final class RestoreRun {
     /** Only what this restore has created itself, under names that nobody else has. */
     private void remove(Throwable failure) {
         boolean interrupted = Thread.interrupted();
+        undoOplog(failure);
         for (RestoreDatabase each : databases) {
             if (each.begun()) {
                 try {
@@ -260,6 +281,17 @@ public final class RestoreRun {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void undoOplog(Throwable failure) {
+        if (oplog != null) {
+            try {
+                oplog.undo();
+            } catch (RuntimeException e) {
+                LOG.warn("of a failed restore collections are left that its oplog made: {}", e.getMessage());
+                failure.addSuppressed(e);
+            }
         }
     }
 

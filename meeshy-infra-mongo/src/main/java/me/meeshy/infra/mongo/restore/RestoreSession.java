@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RestoreSession {
 
     private final DumpSource source;
+    private final boolean oplogHeld;
     private final Map<String, DumpScan.Database> dump;
     private final MongoConnection target;
     private final RestorePlan plan;
@@ -42,6 +43,7 @@ public final class RestoreSession {
 
     public RestoreSession(
             DumpSource source,
+            boolean oplogHeld,
             Map<String, DumpScan.Database> dump,
             MongoConnection target,
             RestorePlan plan,
@@ -50,6 +52,7 @@ public final class RestoreSession {
             Consumer<IndexProgress> indexListener,
             Deadline deadline) {
         this.source = source;
+        this.oplogHeld = oplogHeld;
         this.dump = dump;
         this.target = target;
         this.plan = plan;
@@ -64,6 +67,9 @@ public final class RestoreSession {
             throw new UnsupportedDataException(
                     "Nothing can be restored",
                     Map.of(target.address(), "it is a sharded cluster, which is not supported yet"));
+        }
+        if (policy.replaying() && !oplogHeld) {
+            throw OplogReplay.absent(source);
         }
         if (policy.usersAndRoles()) {
             users = RestoreUsers.read(source, dump.keySet(), deadline);
@@ -152,6 +158,7 @@ public final class RestoreSession {
         if (policy.preservingUuids() && !journals.isEmpty()) {
             conflicts.checkUuids(plan.items(), journals.get(0).run());
         }
+        RestoreOplog oplog = policy.replaying() ? oplog(databases) : null;
         if (resuming) {
             databases.forEach(each -> notes.addAll(resume.takeOver(each, deadline)));
         }
@@ -160,7 +167,7 @@ public final class RestoreSession {
                 : null) {
             RefusedDocuments refused = files == null ? new RefusedDocuments() : new RefusedDocuments(files);
             RestoreRun run =
-                    new RestoreRun(source, target, databases, policy, refused, listener, indexListener, deadline);
+                    new RestoreRun(source, target, databases, policy, refused, oplog, listener, indexListener, deadline);
             try {
                 run.run(source.toString(), fingerprint);
             } catch (RefusedDocumentsException e) {
@@ -179,6 +186,15 @@ public final class RestoreSession {
             }
             return report;
         }
+    }
+
+    private RestoreOplog oplog(List<RestoreDatabase> databases) {
+        OplogTarget.Journal journal = (database, collection, uuid) -> databases.stream()
+                .filter(each -> each.name().equals(database) && each.begun())
+                .forEach(each -> each.created(collection, Optional.of(uuid)));
+        RestoreOplog oplog = new RestoreOplog(source, target, plan.items(), policy, journal, deadline);
+        oplog.check();
+        return oplog;
     }
 
     private RefusedDocumentsException refusal(

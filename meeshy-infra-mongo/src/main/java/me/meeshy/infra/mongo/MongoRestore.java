@@ -170,8 +170,8 @@ public final class MongoRestore {
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
         RestorePlan plan = RestorePlan.of(found, selection);
         try (MongoConnection target = MongoConnection.open(uri, deadline)) {
-            RestoreSession session =
-                    new RestoreSession(source, oplog.get(), found, target, plan, policy, listener, indexListener, deadline);
+            RestoreSession session = new RestoreSession(
+                    source, oplog.get(), found, target, plan, policy, listener, indexListener, deadline);
             return session.run(started, scanTook);
         }
     }

@@ -95,10 +95,11 @@ class OplogIT {
         String place = directory.resolve("dump").toString();
         switch (format) {
             case DIRECTORY -> DatabaseTools.mongorestore("--host=" + server.address(), "--oplogReplay", place);
-            case GZIP_DIRECTORY -> DatabaseTools.mongorestore(
-                    "--host=" + server.address(), "--oplogReplay", "--gzip", place);
-            default -> DatabaseTools.mongorestore(
-                    "--host=" + server.address(), "--oplogReplay", "--gzip", "--archive=" + place);
+            case GZIP_DIRECTORY ->
+                DatabaseTools.mongorestore("--host=" + server.address(), "--oplogReplay", "--gzip", place);
+            default ->
+                DatabaseTools.mongorestore(
+                        "--host=" + server.address(), "--oplogReplay", "--gzip", "--archive=" + place);
         }
 
         assertThat(contents(null)).isEqualTo(then);
@@ -129,7 +130,8 @@ class OplogIT {
     @Test
     void directoryHoldsTheFilesThatMongodumpWritesWithAnOplog() throws Exception {
         fill();
-        DatabaseTools.mongodump("--host=" + server.address(), "--oplog", "--gzip", "--out=" + directory.resolve("theirs"));
+        DatabaseTools.mongodump(
+                "--host=" + server.address(), "--oplog", "--gzip", "--out=" + directory.resolve("theirs"));
         MongoDump.of(server.uri())
                 .allDatabases()
                 .to(new DumpFile(directory.resolve("dump"), DumpFile.Format.GZIP_DIRECTORY))
@@ -206,8 +208,9 @@ class OplogIT {
                         bank("old").renameCollection(new MongoNamespace("bank", "new"));
                     }
                 }))
-                .isInstanceOfSatisfying(OplogException.class, e -> assertThat(e.reason())
-                        .isEqualTo(OplogException.Reason.NOT_REPLAYABLE))
+                .isInstanceOfSatisfying(
+                        OplogException.class,
+                        e -> assertThat(e.reason()).isEqualTo(OplogException.Reason.NOT_REPLAYABLE))
                 .hasMessageContaining("renameCollection")
                 .hasMessageContaining("Dump again");
         assertThat(directory.resolve("dump")).doesNotExist();
@@ -318,9 +321,7 @@ class OplogIT {
         });
         assertThat(report.consistency().snapshot()).isTrue();
         drop();
-        restore()
-                .replayOplogBefore(limit[0].getTime(), limit[0].getInc())
-                .run();
+        restore().replayOplogBefore(limit[0].getTime(), limit[0].getInc()).run();
 
         assertThat(accounts().find(Filters.eq("_id", 0)).first())
                 .containsEntry("first", true)
@@ -390,7 +391,8 @@ class OplogIT {
     void oplogThatRollsOverMeanwhileIsRefused() {
         BareMongo small = BareMongo.ownReplicaSet("--oplogSize", "1", "--syncdelay", "1");
         try {
-            MongoCollection<Document> filled = small.client().getDatabase("bank").getCollection("a");
+            MongoCollection<Document> filled =
+                    small.client().getDatabase("bank").getCollection("a");
             filled.insertMany(documents(ACCOUNTS));
             AtomicReference<BsonTimestamp> oldest = new AtomicReference<>(oldest(small, -1));
 
@@ -405,8 +407,9 @@ class OplogIT {
                                         return oldest(small, 1).compareTo(oldest.get()) > 0;
                                     }))
                             .run())
-                    .isInstanceOfSatisfying(OplogException.class, e -> assertThat(e.reason())
-                            .isEqualTo(OplogException.Reason.ROLLED_OVER))
+                    .isInstanceOfSatisfying(
+                            OplogException.class,
+                            e -> assertThat(e.reason()).isEqualTo(OplogException.Reason.ROLLED_OVER))
                     .hasMessageContaining("replSetResizeOplog");
             assertThat(directory.resolve("dump")).doesNotExist();
         } finally {
@@ -538,9 +541,8 @@ class OplogIT {
     }
 
     private static List<Document> documents(String database, String collection, @Nullable BsonTimestamp at) {
-        Document find = new Document("find", collection)
-                .append("batchSize", 1_000_000)
-                .append("sort", new Document("_id", 1));
+        Document find =
+                new Document("find", collection).append("batchSize", 1_000_000).append("sort", new Document("_id", 1));
         if (at != null) {
             find.append("readConcern", new Document("level", "snapshot").append("atClusterTime", at));
         }

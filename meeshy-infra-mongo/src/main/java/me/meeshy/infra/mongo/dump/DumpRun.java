@@ -84,8 +84,7 @@ public final class DumpRun {
     public DumpReport run() {
         long started = System.nanoTime();
         try {
-            ConsistentRead reading =
-                    new ConsistentRead(source, databases, retry, oplog == null ? null : oplog::begin);
+            ConsistentRead reading = new ConsistentRead(source, databases, retry, oplog == null ? null : oplog::begin);
             Written written = reading.run((catalogues, at, consistency) -> {
                 requireSomething(catalogues);
                 Map<String, List<CollectionDescription>> selected = selection.of(databases, catalogues);
@@ -166,7 +165,11 @@ public final class DumpRun {
         if (usersFirst) {
             users.complete(usersAndRoles());
             UsersAndRoles known = users.join();
-            output.begin(version, READERS, selected, oplog != null ? Map.of("", List.of(OplogRecording.NAME)) : known.names(databases));
+            output.begin(
+                    version,
+                    READERS,
+                    selected,
+                    oplog != null ? Map.of("", List.of(OplogRecording.NAME)) : known.names(databases));
             own(known);
         } else {
             output.begin(version, READERS, selected, Map.of());

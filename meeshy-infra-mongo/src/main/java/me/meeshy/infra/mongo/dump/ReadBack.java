@@ -26,8 +26,7 @@ final class ReadBack {
             Deadline deadline) {
         long started = System.nanoTime();
         List<DumpedCollection> oplogs = new ArrayList<>();
-        Map<String, DumpScan.Database> scanned =
-                DumpScan.of(written, deadline, found -> oplogs.add(found.dumped()));
+        Map<String, DumpScan.Database> scanned = DumpScan.of(written, deadline, found -> oplogs.add(found.dumped()));
         if (oplog != null && !oplogs.equals(List.of(oplog))) {
             throw new DumpFormatException(
                     oplog.name(), -1, null, "what was written of the oplog differs when read back", null);
@@ -36,10 +35,7 @@ final class ReadBack {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    private static void compare(
-            String database,
-            DumpScan.@Nullable Database scanned,
-            List<DumpedCollection> dumped) {
+    private static void compare(String database, DumpScan.@Nullable Database scanned, List<DumpedCollection> dumped) {
         Map<String, DumpedCollection> found = scanned == null
                 ? Map.of()
                 : scanned.collections().stream()

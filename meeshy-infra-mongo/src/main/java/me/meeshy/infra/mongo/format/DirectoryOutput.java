@@ -124,9 +124,7 @@ public final class DirectoryOutput implements DumpOutput {
     @Override
     public Section own(String database, String name) {
         // The tools call the oplog so, packed or not.
-        return DumpScan.isOplog(database, name)
-                ? section(root().resolve(name + ".bson"))
-                : section(database, name);
+        return DumpScan.isOplog(database, name) ? section(root().resolve(name + ".bson")) : section(database, name);
     }
 
     private Section section(String database, String file) {

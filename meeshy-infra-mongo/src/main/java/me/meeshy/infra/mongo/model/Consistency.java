@@ -12,8 +12,7 @@ import java.util.List;
  * @param oplogUntil the moment that replaying the dump's oplog leads to, whatever was read live, as the replica set counts; 0 where
  *     there is no oplog
  */
-public record Consistency(
-        boolean snapshot, long clusterTime, List<String> readLive, String reason, long oplogUntil) {
+public record Consistency(boolean snapshot, long clusterTime, List<String> readLive, String reason, long oplogUntil) {
 
     /**
      * Copies the lists.

@@ -68,8 +68,7 @@ final class OplogReplay {
     /** Goes through it, from the collections that the dump holds to those that there were at its end. */
     Replayed run(OplogState state, Target target) {
         Pass pass = new Pass(state, target);
-        source.documents(
-                (database, file, shown) -> DumpScan.isOplog(database, file) ? pass : null, deadline);
+        source.documents((database, file, shown) -> DumpScan.isOplog(database, file) ? pass : null, deadline);
         if (!pass.missing.isEmpty()) {
             throw new OplogException(
                     OplogException.Reason.NOT_REPLAYABLE,
@@ -240,8 +239,7 @@ final class OplogReplay {
                 missing.removeIf(each -> each.startsWith(database + "."));
                 return;
             }
-            String collection =
-                    command.get(name) instanceof BsonString text ? text.getValue() : "";
+            String collection = command.get(name) instanceof BsonString text ? text.getValue() : "";
             String namespace = database + "." + collection;
             boolean known = state.has(namespace);
             switch (name) {
@@ -262,13 +260,14 @@ final class OplogReplay {
                     index.remove(name);
                     state.index(namespace, List.of(index));
                 }
-                case "commitIndexBuild" -> state.index(
-                        namespace,
-                        command.getArray("indexes", new BsonArray()).stream()
-                                .map(BsonValue::asDocument)
-                                .toList());
-                case "dropIndexes", "dropIndex", "deleteIndexes", "deleteIndex" -> state.dropIndex(
-                        namespace, command.getString("index").getValue());
+                case "commitIndexBuild" ->
+                    state.index(
+                            namespace,
+                            command.getArray("indexes", new BsonArray()).stream()
+                                    .map(BsonValue::asDocument)
+                                    .toList());
+                case "dropIndexes", "dropIndex", "deleteIndexes", "deleteIndex" ->
+                    state.dropIndex(namespace, command.getString("index").getValue());
                 case "collMod" -> modify(database, namespace, command);
                 case "startIndexBuild", "abortIndexBuild", "setMultikeyMetadata", "dbCheck" -> {
                     // what they lead to is told by another entry, or is the server's own

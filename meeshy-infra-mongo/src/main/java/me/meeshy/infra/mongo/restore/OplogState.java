@@ -18,8 +18,7 @@ final class OplogState {
 
     private final Map<String, Held> collections = new TreeMap<>();
 
-    private record Held(
-            String database, CollectionDescription description, Map<String, BsonDocument> indexes) {}
+    private record Held(String database, CollectionDescription description, Map<String, BsonDocument> indexes) {}
 
     /** As the dump has them. */
     static OplogState of(List<RestorePlan.Item> items) {

@@ -77,11 +77,7 @@ final class OplogTarget implements OplogReplay.Target {
             throw new OplogException(
                     OplogException.Reason.REFUSED,
                     "The server refused entries of the oplog, from one on "
-                            + operations
-                                    .get(0)
-                                    .asDocument()
-                                    .getString("ns")
-                                    .getValue() + " on: " + e.getMessage()
+                            + operations.get(0).asDocument().getString("ns").getValue() + " on: " + e.getMessage()
                             + ". Who replays needs the right to applyOps (the roles restore and, for any other than"
                             + " plain entries, root or anyAction on anyResource)",
                     e);
@@ -92,11 +88,10 @@ final class OplogTarget implements OplogReplay.Target {
     public void create(String database, String collection, BsonDocument command) {
         flush();
         apply(command(database, command));
-        RestoreDatabase.uuidOf(server, database, collection)
-                .ifPresent(uuid -> {
-                    made.add(new Made(database, collection, uuid));
-                    journal.created(database, collection, uuid);
-                });
+        RestoreDatabase.uuidOf(server, database, collection).ifPresent(uuid -> {
+            made.add(new Made(database, collection, uuid));
+            journal.created(database, collection, uuid);
+        });
     }
 
     @Override

@@ -79,11 +79,13 @@ final class RestoreOplog {
                 .map(RestorePlan.Item::namespace)
                 .toList();
         if (!capped.isEmpty()) {
-            notes.add("capped collections may hold documents in another order, where they were written while they were dumped: "
-                    + capped);
+            notes.add(
+                    "capped collections may hold documents in another order, where they were written while they were dumped: "
+                            + capped);
         }
         if (policy.oplogLimit() != 0) {
-            notes.add("with a limit, all is of its moment only where the dump had been read by then, or is a snapshot of before");
+            notes.add(
+                    "with a limit, all is of its moment only where the dump had been read by then, or is a snapshot of before");
         }
         return notes;
     }

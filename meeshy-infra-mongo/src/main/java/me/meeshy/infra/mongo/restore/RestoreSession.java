@@ -166,8 +166,8 @@ public final class RestoreSession {
                 ? new RefusedFiles(policy.refusedTo().get(), plan.items())
                 : null) {
             RefusedDocuments refused = files == null ? new RefusedDocuments() : new RefusedDocuments(files);
-            RestoreRun run =
-                    new RestoreRun(source, target, databases, policy, refused, oplog, listener, indexListener, deadline);
+            RestoreRun run = new RestoreRun(
+                    source, target, databases, policy, refused, oplog, listener, indexListener, deadline);
             try {
                 run.run(source.toString(), fingerprint);
             } catch (RefusedDocumentsException e) {

@@ -45,8 +45,7 @@ public final class ConsistentRead {
      *
      * @param recording begins the record, before each attempt; null for none
      */
-    public ConsistentRead(
-            MongoConnection source, ReadDatabases databases, Retry retry, @Nullable Runnable recording) {
+    public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry, @Nullable Runnable recording) {
         this.retry = retry;
         this.source = source;
         this.databases = databases;

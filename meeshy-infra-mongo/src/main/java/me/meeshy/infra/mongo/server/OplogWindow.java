@@ -55,7 +55,8 @@ public final class OplogWindow {
 
     /** Begins it; what is read from now on is covered. */
     public static OplogWindow begin(MongoConnection source, Retry retry, Deadline deadline) {
-        // Before the majority's time nothing is still to be committed, as it may be before the last entry. Asked for on both sides
+        // Before the majority's time nothing is still to be committed, as it may be before the last entry. Asked for on
+        // both sides
         // of it, no transaction of several entries that is under way is missed.
         Optional<BsonTimestamp> before = openTransaction(source, retry);
         BsonTimestamp majority = retry.call(

@@ -3,7 +3,6 @@ package me.meeshy.infra.mongo.dump;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +11,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import me.meeshy.infra.mongo.bson.ContentHasher;
-import me.meeshy.infra.mongo.bson.DocumentSink;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.format.DumpManifest;
-import me.meeshy.infra.mongo.format.DumpMetadata;
-import me.meeshy.infra.mongo.format.DumpNames;
 import me.meeshy.infra.mongo.format.DumpOutput;
-import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.model.Consistency;
-import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.server.ConsistentRead;
 import me.meeshy.infra.mongo.server.MongoConnection;
-import me.meeshy.infra.mongo.server.RawCursor;
 import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.server.Retry;
-import me.meeshy.infra.mongo.server.SteadyRead;
 import me.meeshy.infra.mongo.server.UnsupportedData;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.ProgressMeter;
@@ -159,6 +149,7 @@ public final class DumpRun {
                 listener,
                 members.stream().mapToLong(each -> each.described().documents()).sum(),
                 members.stream().mapToLong(each -> each.described().bytes()).sum());
+        CollectionReading reading = new CollectionReading(source, selection, output, at, progress, retry, deadline);
         String version = retry.call("Asking for the version", () -> {}, source::serverVersion);
         CompletableFuture<UsersAndRoles> users = new CompletableFuture<>();
         boolean usersFirst = output.needsAllNames();
@@ -177,8 +168,8 @@ public final class DumpRun {
         // mongorestore looks for users in an archive before anything else, and finds them at its beginning only.
         members.stream()
                 .filter(Member::ofUsers)
-                .forEach(each -> known(entries, each.database())
-                        .addAll(collection(each.database(), each.described(), at, progress)));
+                .forEach(each ->
+                        known(entries, each.database()).addAll(reading.read(each.database(), each.described())));
         try (Workers readers = new Workers("Dumping " + databases, READERS, deadline)) {
             if (!usersFirst) {
                 // It mostly waits for answers, which costs the readers nothing.
@@ -186,8 +177,8 @@ public final class DumpRun {
             }
             members.stream()
                     .filter(each -> !each.ofUsers())
-                    .forEach(each -> readers.submit(() -> known(entries, each.database())
-                            .addAll(collection(each.database(), each.described(), at, progress))));
+                    .forEach(each -> readers.submit(() ->
+                            known(entries, each.database()).addAll(reading.read(each.database(), each.described()))));
             readers.await();
         }
         UsersAndRoles known = users.join();
@@ -234,75 +225,5 @@ public final class DumpRun {
                 section.end();
             }
         });
-    }
-
-    /** A time series is two entries, as it is two files: what it is, and the buckets that hold it. */
-    private List<DumpManifest.Entry> collection(
-            String database, CollectionDescription described, @Nullable BsonTimestamp at, ProgressMeter progress) {
-        byte[] metadata = DumpMetadata.write(described);
-        Read read;
-        try (DumpOutput.Section section = output.collection(database, described, metadata)) {
-            read = described.kind() == CollectionKind.VIEW
-                    ? new Read(ContentHash.EMPTY, 0)
-                    : documents(database, described, section, at, progress);
-            section.end();
-        }
-        boolean series = described.kind() == CollectionKind.TIME_SERIES;
-        List<DumpManifest.Entry> entries = new ArrayList<>();
-        entries.add(new DumpManifest.Entry(
-                new DumpedCollection(
-                        described.name(),
-                        described.kind() == CollectionKind.VIEW,
-                        series ? 0 : read.bytes(),
-                        series ? ContentHash.EMPTY : read.hash(),
-                        described.indexes().size()),
-                DumpNames.fileName(described.name()),
-                DumpScan.sha256(metadata)));
-        if (series) {
-            entries.add(new DumpManifest.Entry(
-                    new DumpedCollection(described.documentsIn(), false, read.bytes(), read.hash(), 0),
-                    DumpNames.fileName(described.documentsIn()),
-                    ""));
-        }
-        return entries;
-    }
-
-    private record Read(ContentHash hash, long bytes) {}
-
-    private Read documents(
-            String database,
-            CollectionDescription described,
-            DumpOutput.Section section,
-            @Nullable BsonTimestamp at,
-            ProgressMeter progress) {
-        String namespace = database + "." + described.name();
-        // Servers answer a snapshot read of a capped collection with 246, for ever.
-        BsonTimestamp moment = described.capped() ? null : at;
-        ContentHasher hasher = new ContentHasher();
-        long[] bytes = {0};
-        DocumentSink sink = (document, offset, length) -> {
-            hasher.add(document, offset, length);
-            section.accept(document, offset, length);
-            bytes[0] += length;
-        };
-        long[] before = {0, 0};
-        new SteadyRead(
-                        namespace,
-                        () -> new RawCursor(
-                                source,
-                                database,
-                                described.documentsIn(),
-                                selection.query(namespace),
-                                described.averageBytes(),
-                                moment,
-                                deadline),
-                        retry)
-                .run(sink, hasher::hash, () -> {
-                    long documents = hasher.hash().documents();
-                    progress.add(namespace, documents - before[0], bytes[0] - before[1]);
-                    before[0] = documents;
-                    before[1] = bytes[0];
-                });
-        return new Read(hasher.hash(), bytes[0]);
     }
 }

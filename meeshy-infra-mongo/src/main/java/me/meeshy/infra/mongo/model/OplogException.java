@@ -5,6 +5,7 @@ public final class OplogException extends DataException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why it failed. */
     private final Reason reason;
 
     /** Why not. */

@@ -1,9 +1,6 @@
 package me.meeshy.infra.mongo.restore;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
@@ -14,7 +11,6 @@ import me.meeshy.infra.mongo.model.OplogException;
 import me.meeshy.infra.mongo.server.OplogEntry;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonArray;
-import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
@@ -26,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * keeps for itself, nothing on collections that the dump does not hold. Once without doing it, before anything is touched; once in earnest.
  */
 final class OplogReplay {
-
-    /** What transactions may hold until they are committed. */
-    private static final long MOST_HELD_BYTES = 64L * 1024 * 1024;
 
     private static final Set<String> PASSED_OVER = Set.of("n", "km", "ci", "cu", "cd");
     private static final Set<String> SERVERS_OWN = Set.of("admin", "config", "local");
@@ -83,9 +76,8 @@ final class OplogReplay {
     private final class Pass implements DocumentReceiver {
         private final OplogState state;
         private final Target target;
-        private final Map<String, List<BsonDocument>> transactions = new LinkedHashMap<>();
+        private final OplogTransactions transactions = new OplogTransactions();
         private final Set<String> missing = new TreeSet<>();
-        private long heldBytes;
         private long entries;
         private boolean begun;
         private boolean over;
@@ -115,9 +107,10 @@ final class OplogReplay {
             BsonDocument document = entry.document().clone();
             String command = entry.command().orElse("");
             switch (command) {
-                case "applyOps" -> transaction(document, first);
-                case "commitTransaction" -> commit(document, List.of(), first);
-                case "abortTransaction" -> forget(key(document));
+                case "applyOps" -> transactions.applied(document, first).forEach(each -> apply(each, time));
+                case "commitTransaction" ->
+                    transactions.committed(document, first).forEach(each -> apply(each, time));
+                case "abortTransaction" -> transactions.aborted(document);
                 default -> apply(document, time);
             }
         }
@@ -125,75 +118,6 @@ final class OplogReplay {
         @Override
         public void end() {
             // a transaction that was not committed by then has not happened
-        }
-
-        private void transaction(BsonDocument document, boolean first) {
-            List<BsonDocument> operations = document.getDocument("o").getArray("applyOps").stream()
-                    .map(BsonValue::asDocument)
-                    .toList();
-            boolean partial = flag(document, "partialTxn") || flag(document.getDocument("o"), "partialTxn");
-            boolean prepared = flag(document, "prepare") || flag(document.getDocument("o"), "prepare");
-            if (partial || prepared) {
-                heldBytes += operations.stream()
-                        .mapToLong(each -> each.toString().length())
-                        .sum();
-                if (heldBytes > MOST_HELD_BYTES) {
-                    throw new OplogException(
-                            OplogException.Reason.NOT_REPLAYABLE,
-                            "The oplog holds transactions of more than " + MOST_HELD_BYTES
-                                    + " bytes, which would have to be kept in memory; mongorestore --oplogReplay may do it",
-                            null);
-                }
-                transactions
-                        .computeIfAbsent(key(document), any -> new ArrayList<>())
-                        .addAll(operations);
-                return;
-            }
-            commit(document, operations, first);
-        }
-
-        private void commit(BsonDocument document, List<BsonDocument> rest, boolean first) {
-            BsonTimestamp time = document.getTimestamp("ts");
-            List<BsonDocument> earlier = transactions.get(key(document));
-            if (earlier == null && follows(document)) {
-                if (first) {
-                    // Committed before the dump began to read: all of it was read.
-                    return;
-                }
-                throw new OplogException(
-                        OplogException.Reason.NOT_REPLAYABLE,
-                        "The oplog begins within the transaction that was committed at " + OplogEntry.shown(time)
-                                + "; dump again",
-                        null);
-            }
-            if (earlier != null) {
-                earlier.forEach(each -> apply(each, time));
-            }
-            rest.forEach(each -> apply(each, time));
-            forget(key(document));
-        }
-
-        /** Whether it ends a transaction that has entries before. */
-        private static boolean follows(BsonDocument document) {
-            return document.containsKey("txnNumber")
-                    && !document.containsKey("multiOpType")
-                    && document.get("prevOpTime") instanceof BsonDocument before
-                    && before.getTimestamp("ts", new BsonTimestamp(0)).getValue() != 0;
-        }
-
-        private void forget(String key) {
-            transactions.remove(key);
-            if (transactions.isEmpty()) {
-                heldBytes = 0;
-            }
-        }
-
-        private static String key(BsonDocument document) {
-            return document.get("lsid") + "/" + document.get("txnNumber");
-        }
-
-        private static boolean flag(BsonDocument document, String name) {
-            return document.get(name) instanceof BsonBoolean value && value.getValue();
         }
 
         private void apply(BsonDocument operation, BsonTimestamp time) {

@@ -97,7 +97,7 @@ public final class RestoreRun {
                 notes.addAll(oplog.run(creator));
             }
             deadline.check("Restoring");
-            name(silenced);
+            notes.addAll(RestoreNamings.give(databases, silenced, target.address()));
         } catch (UnfinishedRestoreException e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -196,59 +196,6 @@ public final class RestoreRun {
                 new CollectionVerifier(target, database.name(), deadline)
                         .verify(expected)
                         .orThrow();
-            }
-        }
-    }
-
-    /** All databases get their names before anything of the old is dropped: until then each step can be taken back. */
-    private void name(Map<RestoreLoad, Map<String, Long>> silenced) {
-        List<RestoreDatabase> begun =
-                databases.stream().filter(RestoreDatabase::begun).toList();
-        List<RestoreNaming> namings = new ArrayList<>();
-        begun.forEach(each -> namings.add(each.naming(silenced)));
-        namings.forEach(RestoreNaming::begin);
-        try {
-            namings.forEach(RestoreNaming::forward);
-        } catch (RuntimeException | Error e) {
-            takeBack(namings, e);
-            throw e;
-        }
-        cleanUp(begun.stream().map(RestoreDatabase::journal).toList(), namings, target.address());
-        namings.forEach(each -> notes.addAll(each.strays()));
-    }
-
-    /** What fails from here on does so behind data that is in place. */
-    public static void cleanUp(List<RestoreJournal> journals, List<RestoreNaming> namings, String address) {
-        try {
-            namings.forEach(RestoreNaming::dropOld);
-            journals.forEach(RestoreJournal::end);
-        } catch (RuntimeException e) {
-            throw new UnfinishedRestoreException(
-                    "Everything is restored and in place at " + address
-                            + ", but dropping what it replaced failed: " + e.getMessage()
-                            + ". MongoRestore.repair(…) drops it later",
-                    true,
-                    e);
-        }
-    }
-
-    private static void takeBack(List<RestoreNaming> namings, Throwable failure) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            namings.forEach(RestoreNaming::backward);
-            // Under the name that a roll-back gives it, what was loaded would be looked for in vain.
-            namings.forEach(RestoreNaming::dropNew);
-        } catch (RuntimeException e) {
-            e.addSuppressed(failure);
-            throw new UnfinishedRestoreException(
-                    "Naming the restored collections failed, and so did taking it back: " + failure.getMessage()
-                            + "; then " + e.getMessage()
-                            + ". Each collection is wholly old or wholly new; MongoRestore.repair(…) finishes or undoes",
-                    false,
-                    e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }

@@ -112,7 +112,7 @@ public final class RestoreSession {
                 .flatMap(each -> RestoreNaming.of(target, each, policy.patience()).stream())
                 .toList();
         namings.stream().filter(each -> !each.dropping()).forEach(RestoreNaming::forward);
-        RestoreRun.cleanUp(journals.stream().filter(RestoreSession::named).toList(), namings, target.address());
+        RestoreNamings.cleanUp(journals.stream().filter(RestoreSession::named).toList(), namings, target.address());
         namings.forEach(each -> notes.addAll(each.strays()));
         notes.add("an interrupted run had loaded and verified everything; this one gave the rest of the names");
         return report(

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -146,7 +145,7 @@ class EventsIT {
                 .build();
         Environment environment = Environment.of("cut", stack);
         fixture.infra().up(environment);
-        try (var cuttable = EngineProxy.overTcp(Path.of("/var/run/docker.sock"));
+        try (var cuttable = EngineProxy.overTcp(EngineProxy.assumedSocketFile());
                 Infra through = Infra.on(DockerEngine.connect(cuttable.uri()))) {
             RunningEnvironment running = through.attach(environment);
             // what is read goes both ways over TCP, too

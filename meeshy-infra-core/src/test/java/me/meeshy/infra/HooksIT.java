@@ -104,19 +104,25 @@ class HooksIT {
         assertThat(log()).containsExactly("999 /tmp said");
     }
 
-    /** An engine that may not itself do all says so; one that may lets it mount. */
+    /** An engine that may not itself do all either says so or gives what it may. */
     @Test
     void privilegedCommandsMayDoWhatTheirContainerMayNot() throws Exception {
-        String mount = "mount -t tmpfs none /mnt && echo mounted >> /notes/log";
-        var hook = new Hook(List.of("sh", "-c", mount), Optional.of("root"), true, Optional.empty(), Map.of());
+        List<String> tell = List.of("sh", "-c", "grep CapEff /proc/self/status | cut -f 2 >> /notes/log");
+        Hook plain = new Hook(tell, Optional.of("root"), false, Optional.empty(), Map.of());
+        Hook privileged = new Hook(tell, Optional.of("root"), true, Optional.empty(), Map.of());
 
-        Throwable failure = catchThrowable(
-                () -> fixture.infra().up(environment(ProjectFixture.idle("web").postStart(hook)), LIMIT));
+        Throwable failure = catchThrowable(() -> fixture.infra()
+                .up(environment(ProjectFixture.idle("web").postStart(plain).postStart(privileged)), LIMIT));
 
+        List<Long> rights =
+                log().stream().map(line -> Long.parseUnsignedLong(line, 16)).toList();
         if (failure == null) {
-            assertThat(log()).containsExactly("mounted");
+            assertThat(rights).hasSize(2);
+            assertThat(rights.get(1) & rights.get(0)).isEqualTo(rights.get(0));
+            assertThat(Long.bitCount(rights.get(1))).isGreaterThan(Long.bitCount(rights.get(0)));
         } else {
             assertThat(failure).hasMessageContaining("unable to apply caps");
+            assertThat(rights).hasSize(1);
         }
     }
 

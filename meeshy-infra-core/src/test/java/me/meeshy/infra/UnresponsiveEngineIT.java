@@ -4,13 +4,10 @@ import static me.meeshy.infra.ProjectFixture.idle;
 import static me.meeshy.infra.ProjectFixture.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,10 +47,7 @@ class UnresponsiveEngineIT {
 
     @BeforeEach
     void connectThroughAProxy() throws Exception {
-        String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
-        assumeThat(host).as("an engine with a socket file").startsWith("unix://");
-        proxy = EngineProxy.overSocketFile(
-                folder.resolve("engine.sock"), Path.of(URI.create(host).getPath()));
+        proxy = EngineProxy.overSocketFile(folder.resolve("engine.sock"), EngineProxy.assumedSocketFile());
         infra = Infra.on(DockerEngine.connect(proxy.uri()));
     }
 

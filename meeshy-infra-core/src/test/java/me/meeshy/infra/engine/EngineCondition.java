@@ -12,11 +12,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class EngineCondition implements ExecutionCondition {
 
-    private static final String WANTED_API = System.getProperty("meeshy.tests.api", "");
+    /** The version that the build wants spoken, or nothing. */
+    static final String WANTED_API = System.getProperty("meeshy.tests.api", "");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return Answer.RESULT;
+    }
+
+    /** Fails where another version is spoken than the build wants. */
+    static void requireWanted(DockerEngine engine) {
+        String api = engine.info().apiVersion();
+        if (!WANTED_API.isEmpty() && !WANTED_API.equals(api)) {
+            throw new IllegalStateException(
+                    "API " + WANTED_API + " was to be spoken, and it is " + api + " with " + engine);
+        }
     }
 
     private static final class Answer {
@@ -25,11 +35,7 @@ final class EngineCondition implements ExecutionCondition {
 
         private static ConditionEvaluationResult ask() {
             try (DockerEngine engine = DockerEngine.connect()) {
-                String api = engine.info().apiVersion();
-                if (!WANTED_API.isEmpty() && !WANTED_API.equals(api)) {
-                    throw new IllegalStateException(
-                            "API " + WANTED_API + " was to be spoken, and it is " + api + " with " + engine);
-                }
+                requireWanted(engine);
                 return ConditionEvaluationResult.enabled(engine + " answers");
             } catch (EngineException e) {
                 // An engine that answers and cannot be used is a failure of the tests, not a reason to skip them.

@@ -1,5 +1,7 @@
 package me.meeshy.infra.engine;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,13 @@ public final class EngineProxy implements AutoCloseable {
         this.uri = uri;
         this.engine = engine;
         start("engine-proxy", this::accept);
+    }
+
+    /** The socket file of the engine that the tests use; skips the test where that is none. */
+    public static Path assumedSocketFile() {
+        String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("unix:///var/run/docker.sock");
+        assumeThat(host).as("an engine with a socket file").startsWith("unix://");
+        return Path.of(URI.create(host).getPath());
     }
 
     /** Listens on the loopback address. */

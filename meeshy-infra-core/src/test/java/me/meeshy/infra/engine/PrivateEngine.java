@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import me.meeshy.infra.engine.docker.DockerEngine;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,9 @@ public final class PrivateEngine implements AutoCloseable {
                     "meeshy-faults",
                     engine.disk().toString());
             engine.startAgain();
+            try (DockerEngine connected = DockerEngine.connect(engine.uri())) {
+                EngineCondition.requireWanted(connected);
+            }
         } catch (Exception | AssertionError e) {
             engine.close();
             throw e;
@@ -132,6 +136,9 @@ public final class PrivateEngine implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().merge("PATH", String.join(":", SYSTEM_FOLDERS), (path, more) -> path + ":" + more);
+        if (!EngineCondition.WANTED_API.isEmpty()) {
+            builder.environment().put("DOCKER_MIN_API_VERSION", EngineCondition.WANTED_API);
+        }
         Process started = builder.start();
         daemon = started;
         Awaitility.await()

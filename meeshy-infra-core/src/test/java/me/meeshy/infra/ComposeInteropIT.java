@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import me.meeshy.infra.engine.ContainerState.Status;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Role;
@@ -60,15 +61,29 @@ class ComposeInteropIT {
     }
 
     @Test
-    void composeWithTheFileListsAndTakesDownWhatWeLoadedFromIt() throws Exception {
+    void composeWithTheFileManagesAndTakesDownWhatWeLoadedFromIt() throws Exception {
         writeComposeFile();
         Environment environment = Environment.load(directory).as(Role.TEST);
         fixture.infra().up(environment, Duration.ofMinutes(1));
 
         String listed = ComposeCli.docker(directory, "compose", "ps", "--format", "{{.Service}} {{.State}}");
+        String answer = ComposeCli.docker(directory, "compose", "exec", "-T", "database", "redis-cli", "ping");
+        ComposeCli.docker(directory, "compose", "restart", "gateway");
+        String logs = ComposeCli.docker(directory, "compose", "logs", "--no-log-prefix", "gateway");
+        ComposeCli.docker(directory, "compose", "stop", "gateway");
+        Status stopped = fixture.infra()
+                .attach(environment)
+                .service("gateway")
+                .state()
+                .status();
+        Plan plan = fixture.infra().plan(environment);
         ComposeCli.docker(directory, "compose", "down", "--volumes");
 
         assertThat(listed.lines()).containsExactlyInAnyOrder("database running", "gateway running");
+        assertThat(answer).isEqualToIgnoringNewLines("PONG");
+        assertThat(logs.lines()).as("started twice").containsExactly("gateway begins", "gateway begins");
+        assertThat(stopped).isEqualTo(Status.EXITED);
+        assertThat(plan.service("gateway").orElseThrow().action()).isEqualTo(Change.Action.START);
         assertThat(fixture.nothingIsLeft()).isTrue();
     }
 

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import me.meeshy.infra.compose.ComposeFile;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.InfraException;
+import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Secret;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.ServiceBuilder;
@@ -62,6 +64,78 @@ class ConvergenceIT {
                 .isInstanceOf(InfraException.class)
                 .hasMessageContaining("gatewy")
                 .hasMessageContaining("gateway");
+    }
+
+    @Test
+    void upOfAServiceWithAProfileBringsItAndItsDependenciesUpAndLeavesTheRest() throws Exception {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services:
+                  database: {image: redis:8-alpine, healthcheck: {test: [CMD, redis-cli, ping], interval: 1s}}
+                  web: {image: redis:8-alpine}
+                  debug:
+                    image: redis:8-alpine
+                    profiles: [tools]
+                    depends_on: {database: {condition: service_healthy}}
+                """);
+        ComposeFile file = ComposeFile.in(directory).projectName(fixture.project());
+        Environment usual = Environment.load(file).as(Role.TEST);
+        Environment withDebug = Environment.load(file.target("debug")).as(Role.TEST);
+        UpOptions debug = UpOptions.builder().services("debug").build();
+
+        assertThatThrownBy(() -> fixture.infra().up(usual, debug))
+                .isInstanceOf(InfraException.class)
+                .hasMessageContaining("'debug'")
+                .hasMessageContaining("target(\"debug\")");
+        fixture.infra().up(withDebug, debug);
+
+        assertThat(names())
+                .containsExactlyInAnyOrder(fixture.project() + "-database-1", fixture.project() + "-debug-1");
+        Plan plan = fixture.infra().plan(usual);
+        assertThat(plan.orphans()).as("its profile is known").isEmpty();
+        DownReport report = fixture.infra().attach(usual).down();
+        assertThat(report.kept())
+                .anyMatch(kept -> kept.contains(fixture.project() + "-debug-1") && kept.contains("profiles"));
+        assertThat(names()).containsExactly(fixture.project() + "-debug-1");
+    }
+
+    @Test
+    void upWhenAnEnvFileOrAConfigChangedReplacesThoseThatSeeItAndSaysSoAsJson() throws Exception {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                services:
+                  web: {image: nginx:alpine, env_file: web.env}
+                  proxy: {image: nginx:alpine, configs: [{source: routes, target: /etc/routes}]}
+                  other: {image: nginx:alpine}
+                configs: {routes: {file: routes.yaml}}
+                """);
+        Path variables = Files.writeString(directory.resolve("web.env"), "LEVEL=quiet\nSTAYS=1\n");
+        Path routes = Files.writeString(directory.resolve("routes.yaml"), "to: staging\n");
+        ComposeFile file = ComposeFile.in(directory).projectName(fixture.project());
+        fixture.infra().up(Environment.load(file).as(Role.TEST), LIMIT);
+
+        Files.writeString(variables, "LEVEL=talkative\nSTAYS=1\n");
+        Files.writeString(routes, "to: production\n");
+        Environment changed = Environment.load(file).as(Role.TEST);
+        Plan plan = fixture.infra().plan(changed);
+        RunningEnvironment running = fixture.infra().up(changed, LIMIT);
+
+        assertThat(plan.service("web").orElseThrow().reasons()).contains("environment.LEVEL changed; value hidden");
+        assertThat(plan.service("web").orElseThrow().differences()).hasSize(1);
+        assertThat(plan.service("proxy").orElseThrow().reasons()).contains("configs./etc/routes content changed");
+        assertThat(plan.service("other").orElseThrow().action()).isEqualTo(Change.Action.LEAVE);
+        assertThat(plan.toJson())
+                .contains(
+                        "\"key\":\"environment.LEVEL\",\"how\":\"changed\"",
+                        "\"key\":\"configs./etc/routes content\",\"how\":\"changed\"")
+                .doesNotContain("talkative", "production", "quiet");
+        assertThat(answer(running, "web", "sh", "-c", "echo $LEVEL")).isEqualTo("talkative\n");
+        assertThat(answer(running, "proxy", "cat", "/etc/routes")).isEqualTo("to: production\n");
+        assertThat(fixture.infra().plan(changed).changesNothing()).isTrue();
+    }
+
+    private static String answer(RunningEnvironment running, String service, String... command) {
+        return running.service(service)
+                .exec(List.of(command), Duration.ofSeconds(10))
+                .standardOutput();
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
@@ -117,14 +119,19 @@ class FailureIT {
     @Test
     void upWhenAReplacementFailsBringsTheOldContainerBack() {
         Stack.Builder stack = fixture.stack()
-                .service(redis("database").volume("data", "/data").build());
+                .service(redis("database")
+                        .volume("data", "/data")
+                        .mount(new Mount.Anonymous("/scratch", false))
+                        .build());
         RunningService old = fixture.infra()
                 .up(Environment.of("up", stack.build()), Duration.ofMinutes(1))
                 .service("database");
+        old.exec(List.of("sh", "-c", "echo kept > /scratch/file"), Duration.ofSeconds(10));
         Environment broken = Environment.of(
                 "up",
                 stack.service(shell("database", "exit 1")
                                 .volume("data", "/data")
+                                .mount(new Mount.Anonymous("/scratch", false))
                                 .build())
                         .service(redis("new").volume("more", "/data").build())
                         .build());
@@ -139,6 +146,10 @@ class FailureIT {
                     assertThat(container.name()).isEqualTo(fixture.project() + "-database-1");
                     assertThat(container.status()).isEqualTo(ContainerState.Status.RUNNING);
                 });
+        assertThat(old.exec(List.of("cat", "/scratch/file"), Duration.ofSeconds(10))
+                        .standardOutput())
+                .as("what both had mounted")
+                .isEqualTo("kept\n");
         assertThat(fixture.engine().volume(fixture.project() + "_data")).isPresent();
         assertThat(fixture.engine().volume(fixture.project() + "_more")).isEmpty();
     }

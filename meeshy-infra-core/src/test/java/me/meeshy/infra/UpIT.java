@@ -37,6 +37,9 @@ class UpIT {
     private static final String STOPPED_FIRST =
             "the old one is stopped first: both would write what is mounted at /data";
 
+    private static final String STOPPED_FIRST_BY_IMAGE =
+            "the old one is stopped first: both would write the volume at /data";
+
     @RegisterExtension
     final ProjectFixture fixture = new ProjectFixture();
 
@@ -116,9 +119,11 @@ class UpIT {
                         .volume("data", "/data")
                         .mount(new Mount.Anonymous("/scratch", false))
                         .build())
+                .service(redis("cache").build())
                 .service(idle("gateway").build());
         RunningEnvironment first = fixture.infra().up(Environment.of("up", stack.build()), Duration.ofMinutes(1));
         exec(first, "database", "sh", "-c", "echo kept > /data/file; echo too > /scratch/file");
+        exec(first, "cache", "sh", "-c", "echo its own > /data/file");
         String gateway = first.service("gateway").containerId();
         String database = first.service("database").containerId();
 
@@ -129,6 +134,7 @@ class UpIT {
                                 .mount(new Mount.Anonymous("/scratch", false))
                                 .environment("GREETING", "does-not-matter")
                                 .build())
+                        .service(redis("cache").environment("GREETING", "x").build())
                         .build());
         Plan plan = fixture.infra().plan(changed);
         RunningEnvironment second = fixture.infra().up(changed, Duration.ofMinutes(1));
@@ -146,6 +152,10 @@ class UpIT {
         assertThat(details(second, "database").name()).isEqualTo(fixture.project() + "-database-1");
         assertThat(exec(second, "database", "cat", "/data/file", "/scratch/file"))
                 .isEqualTo("kept\ntoo\n");
+        assertThat(plan.service("cache").orElseThrow().reasons())
+                .as("its image declares a volume")
+                .containsExactly("environment.GREETING added", STOPPED_FIRST_BY_IMAGE);
+        assertThat(exec(second, "cache", "cat", "/data/file")).isEqualTo("its own\n");
     }
 
     @Test

@@ -2,14 +2,11 @@ package me.meeshy.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import me.meeshy.infra.UpProcess.Work;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.RequiresEngine;
@@ -18,17 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The process that brings a project up is killed in the middle: the next up or down puts everything right, whichever point it
- * had reached, and no data is lost. A sample of the points; all of them with {@code -Pfull}.
+ * The process that brings a project up or takes it down is killed in the middle: the next up or down puts everything right, whichever
+ * point it had reached, and no data is lost. A sample of the points; all of them with {@code -Pfull}.
  */
 @RequiresEngine
 class UpKilledIT {
 
     private static final boolean FULL = "full".equals(System.getProperty("meeshy.tests"));
     private static final long SEED = Long.getLong("meeshy.seed", 20_261_124L);
-    private static final int SAMPLE = 5;
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final String LOCK = "me.meeshy.infra.lock";
+
+    private final Random random = new Random(SEED);
 
     @RegisterExtension
     final ProjectFixture fixture = new ProjectFixture();
@@ -36,15 +34,29 @@ class UpKilledIT {
     @Test
     void upWhenAnUpThatReplacedWasKilledEndsItOrGoesBack() throws Exception {
         prepare();
-        int changes = changesOf(2);
+        int changes = UpProcess.changes(fixture.project(), Work.UP, 2);
         assertThat(changes).as("changes that a replacement makes to the engine").isGreaterThan(8);
 
-        var random = new Random(SEED);
+        killedAndMended(Work.UP, changes, 5);
+    }
+
+    @Test
+    void upWhenAnUpWasKilledWhileItTookBackWhatFailedEndsItOrGoesBack() throws Exception {
+        prepare();
+        int changes = UpProcess.changes(fixture.project(), Work.FAILING_UP, 2);
+        asItShouldBe(fixture.infra().attach(UpProcess.environment(fixture.project(), 1)), 1, "undone");
+        assertThat(changes).as("changes of an up that fails").isGreaterThan(12);
+
+        killedAndMended(Work.FAILING_UP, changes, 3);
+    }
+
+    /** The replaced generation is live before each; afterwards now it, now the new one is asked for. */
+    private void killedAndMended(Work work, int changes, int sample) throws Exception {
         int generation = 2;
-        for (int point : chosen(changes)) {
+        for (int point : UpProcess.points(changes, sample, random)) {
             String where = "seed " + SEED + ", killed at " + point + " of " + changes;
             int killed = generation + 1;
-            crash(killed, point, where);
+            UpProcess.crash(fixture.project(), work, killed, point, where);
             generation = random.nextBoolean() ? killed : generation;
 
             Environment next = UpProcess.environment(fixture.project(), generation);
@@ -61,7 +73,7 @@ class UpKilledIT {
     void downWhenAnUpWasKilledRemovesAllThatItLeft() throws Exception {
         for (int point : FULL ? List.of(-3, 4, -7, 9, -11) : List.of(9)) {
             prepare();
-            crash(2, point, "killed at " + point);
+            UpProcess.crash(fixture.project(), Work.UP, 2, point, "killed at " + point);
 
             DownReport report = fixture.infra()
                     .attach(UpProcess.environment(fixture.project(), 2))
@@ -81,7 +93,7 @@ class UpKilledIT {
     @Test
     void upWhenTheFirstUpWasKilledGoesOn() throws Exception {
         for (int point : FULL ? List.of(1, -2, 3, -4, 5, 6, -7) : List.of(-4)) {
-            crash(1, point, "killed at " + point);
+            UpProcess.crash(fixture.project(), Work.UP, 1, point, "killed at " + point);
 
             RunningEnvironment running = fixture.infra().up(UpProcess.environment(fixture.project(), 1), LIMIT);
 
@@ -92,29 +104,33 @@ class UpKilledIT {
     }
 
     @Test
-    void upWhenAnotherProcessBringsTheSameProjectUpWaitsForItAndNeitherFails() throws Exception {
-        Process other = new ProcessBuilder(UpProcess.command(fixture.project(), 1, 0))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        Map<String, String> claimed = Map.of(LOCK, fixture.project());
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (fixture.engine().volumes(claimed).isEmpty() && other.isAlive() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
+    void upAndDownWhenADownWasKilledFinishWhatTheyAreToDo() throws Exception {
+        Environment environment = UpProcess.environment(fixture.project(), 1);
+        prepare();
+        int changes = UpProcess.changes(fixture.project(), Work.DOWN, 1);
+        assertThat(changes).as("changes that a down makes to the engine").isGreaterThan(6);
 
-        RunningEnvironment running = fixture.infra().up(UpProcess.environment(fixture.project(), 2), LIMIT);
+        boolean up = true;
+        for (int point : UpProcess.points(changes, 4, random)) {
+            prepare();
+            String where = "seed " + SEED + ", down killed at " + point + " of " + changes;
+            UpProcess.crash(fixture.project(), Work.DOWN, 1, point, where);
 
-        assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(other.exitValue())
-                .as("the other up was done before ours began")
-                .isZero();
-        assertThat(fixture.engine().containers(fixture.labels())).hasSize(2);
-        for (RunningService service : running.services()) {
-            assertThat(service.exec(List.of("sh", "-c", "echo $GENERATION"), Duration.ofSeconds(10))
-                            .standardOutput())
-                    .as("ours came last")
-                    .isEqualTo("g2\n");
+            if (up) {
+                RunningEnvironment running = fixture.infra().up(environment, LIMIT);
+                asItShouldRun(running, 1, where);
+                assertThat(fixture.infra().plan(environment).changesNothing())
+                        .as(where)
+                        .isTrue();
+            } else {
+                DownReport report = fixture.infra().attach(environment).down(Volumes.DELETE);
+                assertThat(report.kept()).as(where).isEmpty();
+                assertThat(fixture.nothingIsLeft()).as(where).isTrue();
+                assertThat(fixture.engine().volumes(Map.of(LOCK, fixture.project())))
+                        .as(where)
+                        .isEmpty();
+            }
+            up = !up;
         }
     }
 
@@ -122,24 +138,31 @@ class UpKilledIT {
         fixture.infra()
                 .up(UpProcess.environment(fixture.project(), 1), LIMIT)
                 .service("database")
-                .exec(List.of("sh", "-c", "redis-cli set message kept; redis-cli save"), Duration.ofSeconds(10));
+                .exec(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "redis-cli set message kept && redis-cli save && echo too > /scratch/file && sync"),
+                        Duration.ofSeconds(10));
     }
 
     private void asItShouldBe(RunningEnvironment running, int generation, String where) {
+        asItShouldRun(running, generation, where);
+        assertThat(answer(running.service("database"), "cat", "/scratch/file"))
+                .as(where + ": its anonymous volume")
+                .isEqualTo("too\n");
+    }
+
+    private void asItShouldRun(RunningEnvironment running, int generation, String where) {
         assertThat(fixture.engine().containers(fixture.labels()))
                 .as(where)
                 .extracting(ContainerSummary::name)
                 .containsExactlyInAnyOrder(fixture.project() + "-database-1", fixture.project() + "-web-1");
         for (RunningService service : running.services()) {
             assertThat(service.state().status()).as(where).isEqualTo(ContainerState.Status.RUNNING);
-            assertThat(service.exec(List.of("sh", "-c", "echo $GENERATION"), Duration.ofSeconds(10))
-                            .standardOutput())
-                    .as(where)
-                    .isEqualTo("g" + generation + "\n");
+            assertThat(answer(service, "sh", "-c", "echo $GENERATION")).as(where).isEqualTo("g" + generation + "\n");
         }
-        assertThat(running.service("database")
-                        .exec(List.of("redis-cli", "get", "message"), Duration.ofSeconds(10))
-                        .standardOutput())
+        assertThat(answer(running.service("database"), "redis-cli", "get", "message"))
                 .as(where)
                 .isEqualTo("kept\n");
         assertThat(fixture.engine().volumes(Map.of(LOCK, fixture.project())))
@@ -147,35 +170,7 @@ class UpKilledIT {
                 .isEmpty();
     }
 
-    /** Each point before and after a change, or some of them. */
-    private static List<Integer> chosen(int changes) {
-        var all = new ArrayList<Integer>();
-        for (int change = 1; change <= changes; change++) {
-            all.add(-change);
-            all.add(change);
-        }
-        if (FULL) {
-            return all;
-        }
-        Collections.shuffle(all, new Random(SEED));
-        return all.subList(0, SAMPLE);
-    }
-
-    private int changesOf(int generation) throws Exception {
-        Process process = new ProcessBuilder(UpProcess.command(fixture.project(), generation, 0))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return Integer.parseInt(output.strip());
-    }
-
-    private void crash(int generation, int point, String where) throws Exception {
-        Process process = new ProcessBuilder(UpProcess.command(fixture.project(), generation, point))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(where).isEqualTo(UpProcess.CRASHED);
+    private static String answer(RunningService service, String... command) {
+        return service.exec(List.of(command), Duration.ofSeconds(10)).standardOutput();
     }
 }

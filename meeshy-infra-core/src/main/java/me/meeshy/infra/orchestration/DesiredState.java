@@ -85,7 +85,7 @@ record DesiredState(
     static DesiredState of(Project project, UpOptions options, FingerprintKey key) {
         var specs = new ContainerSpecs(project, key.value());
         Stack stack = project.stack();
-        Selection selection = Selection.of(stack, options);
+        Selection selection = Selection.of(project, options);
         var services = new LinkedHashMap<String, DesiredService>();
         var networks = new LinkedHashMap<String, DesiredNetwork>();
         var volumes = new LinkedHashMap<String, DesiredVolume>();

@@ -26,7 +26,7 @@ final class ImagePulls {
      */
     static Map<String, String> due(ContainerEngine engine, Project project, UpOptions options) {
         var due = new LinkedHashMap<String, String>();
-        for (String name : Selection.of(project.stack(), options).selected()) {
+        for (String name : Selection.of(project, options).selected()) {
             Service service = project.stack().service(name);
             if (ImageBuilds.isBuilt(service, options)) {
                 continue;

@@ -17,12 +17,11 @@ import me.meeshy.infra.plan.UpOptions;
  */
 record Selection(Set<String> selected, Set<String> followers) {
 
-    static Selection of(Stack stack, UpOptions options) {
+    static Selection of(Project project, UpOptions options) {
+        Stack stack = project.stack();
         Set<String> known = stack.services().keySet();
-        for (String asked : options.services()) {
-            require(known, asked);
-        }
-        options.replicas().keySet().forEach(service -> require(known, service));
+        options.services().forEach(service -> require(project, service));
+        options.replicas().keySet().forEach(service -> require(project, service));
         if (options.services().isEmpty()) {
             return new Selection(Set.copyOf(known), Set.of());
         }
@@ -64,7 +63,13 @@ record Selection(Set<String> selected, Set<String> followers) {
         return followed;
     }
 
-    private static void require(Set<String> known, String service) {
+    private static void require(Project project, String service) {
+        if (project.inactiveServices().contains(service)) {
+            throw new InfraException("the service '" + service + "' of environment '" + project.environment()
+                    + "' is inactive, since none of its profiles is enabled; load its compose file with target(\""
+                    + service + "\"), or with one of its profiles");
+        }
+        Set<String> known = project.stack().services().keySet();
         if (!known.contains(service)) {
             throw new InfraException("there is no service '" + service + "' to bring up; the stack has " + known);
         }

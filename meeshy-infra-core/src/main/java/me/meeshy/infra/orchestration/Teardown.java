@@ -99,7 +99,10 @@ public final class Teardown {
             } else if (project.stack().services().containsKey(service)) {
                 byService.computeIfAbsent(service, key -> new ArrayList<>()).add(container);
             } else {
-                kept("container " + container.name() + ": the stack has no service '" + service + "'");
+                kept("container " + container.name()
+                        + (project.inactiveServices().contains(service)
+                                ? ": none of the profiles of its service '" + service + "' is enabled"
+                                : ": the stack has no service '" + service + "'"));
             }
         }
         Set<String> anonymous = Collections.synchronizedSet(new LinkedHashSet<>());

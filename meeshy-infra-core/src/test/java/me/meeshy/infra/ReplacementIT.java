@@ -1,6 +1,8 @@
 package me.meeshy.infra;
 
+import static me.meeshy.infra.ProjectFixture.idle;
 import static me.meeshy.infra.ProjectFixture.redis;
+import static me.meeshy.infra.ProjectFixture.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,8 +20,10 @@ import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.Mount;
+import me.meeshy.infra.model.Namespaces;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Plan;
@@ -102,11 +106,11 @@ class ReplacementIT {
     @Test
     void upWhenOneServiceIsReplacedAndAnotherFailsBringsTheReplacedOneBackWithItsNetworksAndAliases() {
         Service database = redis("database").volume("data", "/data").build();
-        Service client = ProjectFixture.idle("client").build();
+        Service client = idle("client").build();
         var before = fixture.infra().up(environment(database, client), LIMIT);
         String old = before.service("database").containerId();
         Service changed = database.toBuilder().environment("SOME", "thing").build();
-        Service broken = ProjectFixture.shell("late", "sleep 0.1; exit 1")
+        Service broken = shell("late", "sleep 0.1; exit 1")
                 .dependsOn("database", Condition.HEALTHY)
                 .build();
 
@@ -127,6 +131,50 @@ class ReplacementIT {
                         .standardOutput())
                 .as("it is found by its service's and its own name")
                 .isEqualTo("PONG\nPONG\n");
+    }
+
+    @Test
+    void upWhenAnotherFailsBringsBackThoseThatFollowedAReplacedOne() {
+        Service database = redis("database").volume("data", "/data").build();
+        Service inside = shell("inside", "redis-cli ping > /tmp/answer; sleep 1000 & wait")
+                .namespaces(Namespaces.builder().network("service:database").build())
+                .dependsOn("database", Condition.HEALTHY)
+                .build();
+        Service follower = idle("follower")
+                .dependsOn("database", new Dependency(Condition.HEALTHY, true, true))
+                .build();
+        var before = fixture.infra().up(environment(database, inside, follower), LIMIT);
+        Service changed = database.toBuilder().environment("SOME", "thing").build();
+        Service broken = shell("late", "sleep 0.1; exit 1")
+                .dependsOn("follower", Condition.STARTED)
+                .dependsOn("inside", Condition.STARTED)
+                .build();
+        Environment next = environment(changed, inside, follower, broken);
+        Plan plan = fixture.infra().plan(next);
+
+        UpFailedException failure = failed(next);
+
+        assertThat(plan.service("inside").orElseThrow().action()).isEqualTo(Change.Action.RECREATE);
+        assertThat(plan.service("follower").orElseThrow().action()).isEqualTo(Change.Action.RESTART);
+        assertThat(failure.failures().get(0).service()).isEqualTo("late");
+        var after = fixture.infra().attach(environment(database, inside, follower));
+        assertThat(containers())
+                .containsExactly(
+                        fixture.project() + "-database-1",
+                        fixture.project() + "-follower-1",
+                        fixture.project() + "-inside-1");
+        for (String service : List.of("database", "inside", "follower")) {
+            assertThat(after.service(service).containerId())
+                    .isEqualTo(before.service(service).containerId());
+        }
+        assertThat(after.service("follower").state().startedAt().orElseThrow())
+                .as("what it was connected to is gone")
+                .isAfter(after.service("database").state().startedAt().orElseThrow());
+        assertThat(after.service("inside")
+                        .exec(List.of("redis-cli", "ping"), Duration.ofSeconds(10))
+                        .standardOutput())
+                .as("it is at home in the old one's network again")
+                .isEqualTo("PONG\n");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package me.meeshy.infra.orchestration;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Attempt {
     private final List<Replaced> replaced = new ArrayList<>();
     private final List<String> started = new ArrayList<>();
     private final List<String> unproven = new ArrayList<>();
+    private final Map<String, Duration> restarted = new LinkedHashMap<>();
 
     /**
      * A container that gave way to a new one and is kept until all is well.
@@ -61,5 +63,14 @@ final class Attempt {
 
     synchronized List<String> unproven() {
         return List.copyOf(unproven);
+    }
+
+    /** A container that was restarted since one that it depends on was replaced, with its grace period. */
+    synchronized void restarted(String container, Duration grace) {
+        restarted.put(container, grace);
+    }
+
+    synchronized Map<String, Duration> restarted() {
+        return new LinkedHashMap<>(restarted);
     }
 }

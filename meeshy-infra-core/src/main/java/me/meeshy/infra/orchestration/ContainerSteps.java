@@ -103,6 +103,7 @@ final class ContainerSteps {
             case RESTORE -> inSlot(() -> start(id));
             case RESTART -> {
                 hooks.beforeRestart(decision.desired().service(), id, grace(decision));
+                attempt.restarted(id, grace(decision));
                 inSlot(() -> {
                     engine.restart(id, grace(decision));
                     return id;

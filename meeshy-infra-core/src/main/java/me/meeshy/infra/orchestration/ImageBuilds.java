@@ -52,7 +52,7 @@ final class ImageBuilds {
      * @throws InfraException if one cannot be built with what its service says
      */
     static List<Due> of(ContainerEngine engine, Project project, UpOptions options) {
-        Selection selection = Selection.of(project.stack(), options);
+        Selection selection = Selection.of(project, options);
         Set<String> touched = new LinkedHashSet<>(selection.selected());
         touched.addAll(selection.followers());
         return of(engine, project, options, touched);

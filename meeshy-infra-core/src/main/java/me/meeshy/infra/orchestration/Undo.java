@@ -210,6 +210,18 @@ final class Undo {
         });
         again.forEach(old ->
                 note("container " + old.name() + ", which had been put aside", threads.submit(() -> bringBack(old))));
+        if (!attempt.replaced().isEmpty()) {
+            attempt.restarted().entrySet().stream()
+                    .<Future<?>>map(one -> threads.submit(() -> restart(one.getKey(), one.getValue())))
+                    .toList()
+                    .forEach(work -> note("a container that is to be restarted with what is back", work));
+        }
+    }
+
+    /** It holds on to the new one, which is gone: once more, for the old one that is back. */
+    private void restart(String container, Duration grace) {
+        Duration left = deadline.remainingOrLeast();
+        engine.restart(container, grace.compareTo(left) < 0 ? grace : left);
     }
 
     /** Empty if the engine did not answer, and may do so yet. */

@@ -71,11 +71,8 @@ class ComposeInteropIT {
         ComposeCli.docker(directory, "compose", "restart", "gateway");
         String logs = ComposeCli.docker(directory, "compose", "logs", "--no-log-prefix", "gateway");
         ComposeCli.docker(directory, "compose", "stop", "gateway");
-        Status stopped = fixture.infra()
-                .attach(environment)
-                .service("gateway")
-                .state()
-                .status();
+        Status stopped =
+                fixture.infra().attach(environment).service("gateway").state().status();
         Plan plan = fixture.infra().plan(environment);
         ComposeCli.docker(directory, "compose", "down", "--volumes");
 

@@ -65,11 +65,15 @@ class TwoProcessesIT {
         try {
             refused(other, () -> running.down(Volumes.DELETE, Consent.toDestroyDataOf("up"), SHORT));
             refused(other, () -> running.scale("web", 2, SHORT));
-            refused(other, () -> running.run("web", "true").withoutDependencies().run(SHORT));
-            refused(other, () -> fixture.infra()
-                    .up(
-                            UpProcess.environment(fixture.project(), 2),
-                            UpOptions.builder().deadline(SHORT).build()));
+            refused(
+                    other,
+                    () -> running.run("web", "true").withoutDependencies().run(SHORT));
+            refused(
+                    other,
+                    () -> fixture.infra()
+                            .up(
+                                    UpProcess.environment(fixture.project(), 2),
+                                    UpOptions.builder().deadline(SHORT).build()));
             assertThat(running.status().allWell()).as("nothing was touched").isTrue();
         } finally {
             other.getOutputStream().close();
@@ -94,8 +98,8 @@ class TwoProcessesIT {
         Awaitility.await()
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> !other.isAlive()
-                        || !fixture.engine().volumes(claimed).isEmpty());
+                .until(() ->
+                        !other.isAlive() || !fixture.engine().volumes(claimed).isEmpty());
         return other;
     }
 }

@@ -37,7 +37,7 @@ class UpKilledIT {
         int changes = UpProcess.changes(fixture.project(), Work.UP, 2);
         assertThat(changes).as("changes that a replacement makes to the engine").isGreaterThan(8);
 
-        killedAndMended(Work.UP, changes, 5);
+        killedAndMended(Work.UP, changes, 4);
     }
 
     @Test
@@ -47,7 +47,7 @@ class UpKilledIT {
         asItShouldBe(fixture.infra().attach(UpProcess.environment(fixture.project(), 1)), 1, "undone");
         assertThat(changes).as("changes of an up that fails").isGreaterThan(12);
 
-        killedAndMended(Work.FAILING_UP, changes, 3);
+        killedAndMended(Work.FAILING_UP, changes, 2);
     }
 
     /** The replaced generation is live before each; afterwards now it, now the new one is asked for. */
@@ -111,7 +111,7 @@ class UpKilledIT {
         assertThat(changes).as("changes that a down makes to the engine").isGreaterThan(6);
 
         boolean up = true;
-        for (int point : UpProcess.points(changes, 4, random)) {
+        for (int point : UpProcess.points(changes, 2, random)) {
             prepare();
             String where = "seed " + SEED + ", down killed at " + point + " of " + changes;
             UpProcess.crash(fixture.project(), Work.DOWN, 1, point, where);
@@ -160,7 +160,9 @@ class UpKilledIT {
                 .containsExactlyInAnyOrder(fixture.project() + "-database-1", fixture.project() + "-web-1");
         for (RunningService service : running.services()) {
             assertThat(service.state().status()).as(where).isEqualTo(ContainerState.Status.RUNNING);
-            assertThat(answer(service, "sh", "-c", "echo $GENERATION")).as(where).isEqualTo("g" + generation + "\n");
+            assertThat(answer(service, "sh", "-c", "echo $GENERATION"))
+                    .as(where)
+                    .isEqualTo("g" + generation + "\n");
         }
         assertThat(answer(running.service("database"), "redis-cli", "get", "message"))
                 .as(where)

@@ -1,7 +1,6 @@
 /** Stacks, compose files, orchestration over the Engine API, checks, and the migration pipeline. */
 module me.meeshy.infra.core {
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
     requires com.github.dockerjava.api;
     requires com.github.dockerjava.core;
     requires com.github.dockerjava.transport;

@@ -45,7 +45,6 @@ record Connection(
     private static Connection open(
             EngineHost host, Optional<SshTunnel> tunnel, Duration connectTimeout, Duration requestLimit) {
         ClientSettings settings = ClientSettings.unversioned(host.entrance());
-        Answers.prepare(settings);
         Requests requests = new Requests(requestLimit, new Failures(host));
         ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host.entrance())

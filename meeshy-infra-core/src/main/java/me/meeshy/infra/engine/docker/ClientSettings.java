@@ -13,17 +13,9 @@ final class ClientSettings implements DockerClientConfig {
     private final URI host;
     private final RemoteApiVersion version;
 
-    private ClientSettings(URI host, RemoteApiVersion version) {
+    ClientSettings(URI host, ApiVersion version) {
         this.host = host;
-        this.version = version;
-    }
-
-    static ClientSettings unversioned(URI host) {
-        return new ClientSettings(host, RemoteApiVersion.UNKNOWN_VERSION);
-    }
-
-    ClientSettings versioned(ApiVersion agreed) {
-        return new ClientSettings(host, RemoteApiVersion.parseConfig(agreed.toString()));
+        this.version = RemoteApiVersion.parseConfig(version.toString());
     }
 
     @Override

@@ -1,13 +1,9 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Info;
-import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.transport.DockerHttpClient;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -18,7 +14,8 @@ import me.meeshy.infra.engine.EngineInfo;
 record Connection(
         EngineHost host,
         Optional<SshTunnel> tunnel,
-        DockerClient client,
+        DockerJava dockerJava,
+        Exchange exchange,
         Requests requests,
         ApiVersion version,
         EngineInfo info,
@@ -44,46 +41,49 @@ record Connection(
 
     private static Connection open(
             EngineHost host, Optional<SshTunnel> tunnel, Duration connectTimeout, Duration requestLimit) {
-        ClientSettings settings = ClientSettings.unversioned(host.entrance());
-        Requests requests = new Requests(requestLimit, new Failures(host));
-        ZerodepDockerHttpClient.Builder transport = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(host.entrance())
-                // Every log or event that is followed holds one for good.
-                .maxConnections(Integer.MAX_VALUE)
-                .connectionTimeout(connectTimeout);
-        host.tls().ifPresent(context -> transport.sslConfig(() -> context));
-        DockerHttpClient http = transport.build();
+        Failures failures = new Failures(host);
+        Requests requests = new Requests(requestLimit, failures);
+        DockerJava dockerJava = new DockerJava(host, connectTimeout, failures);
+        Exchange exchange = Exchange.with(host, dockerJava::http);
         try {
-            DockerClient unversioned = DockerClientImpl.getInstance(settings, http);
-            Version engine =
-                    requests.send("connect", () -> unversioned.versionCmd().exec());
-            ApiVersion agreed =
-                    Negotiation.agree(String.valueOf(engine.getApiVersion()), engine.getMinAPIVersion(), host);
-            DockerClient client = DockerClientImpl.getInstance(settings.versioned(agreed), http);
-            Info info = requests.send(
-                    "ask for the engine's settings", () -> client.infoCmd().exec());
+            Map<?, ?> engine = requests.send(
+                    "connect",
+                    () -> JsonRequests.unversioned(exchange).get("/version").orElse(Map.of()));
+            ApiVersion agreed = Negotiation.agree(
+                    String.valueOf(engine.get("ApiVersion")),
+                    JsonValues.text(engine, "MinAPIVersion").orElse(null),
+                    host);
+            Map<?, ?> info = requests.send(
+                    "ask for the engine's settings",
+                    () -> new JsonRequests(exchange, agreed).get("/info").orElse(Map.of()));
             EngineInfo known = new EngineInfo(
-                    String.valueOf(engine.getVersion()),
+                    String.valueOf(engine.get("Version")),
                     agreed.toString(),
-                    String.valueOf(info.getName()),
-                    String.valueOf(info.getOperatingSystem()),
+                    String.valueOf(info.get("Name")),
+                    String.valueOf(info.get("OperatingSystem")),
                     Reaching.reach(info, host));
-            return new Connection(host, tunnel, client, requests, agreed, known, EngineClock.of(info, known.reach()));
+            return new Connection(
+                    host, tunnel, dockerJava, exchange, requests, agreed, known, EngineClock.of(info, known.reach()));
         } catch (RuntimeException e) {
             requests.close();
-            close(http, e);
+            close(dockerJava, e);
             throw e;
         }
     }
 
-    /** The same, where no request may take longer than what remains when it is sent. */
-    Connection within(Supplier<Duration> remaining) {
-        return new Connection(host, tunnel, client, requests.within(remaining), version, info, clock);
+    /** For what is answered as a stream. */
+    DockerClient client() {
+        return dockerJava.client(version);
     }
 
-    private static void close(DockerHttpClient http, RuntimeException because) {
+    /** The same, where no request may take longer than what remains when it is sent. */
+    Connection within(Supplier<Duration> remaining) {
+        return new Connection(host, tunnel, dockerJava, exchange, requests.within(remaining), version, info, clock);
+    }
+
+    private static void close(DockerJava dockerJava, RuntimeException because) {
         try {
-            http.close();
+            dockerJava.close();
         } catch (IOException e) {
             because.addSuppressed(e);
         }
@@ -103,7 +103,7 @@ record Connection(
     public void close() {
         requests.close();
         try {
-            client.close();
+            dockerJava.close();
             tunnel.ifPresent(SshTunnel::close);
         } catch (IOException e) {
             throw new EngineException(

@@ -1,10 +1,6 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.exception.DockerException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +29,10 @@ final class ContainerCalls {
     /** What the engine needs beyond the grace to end a container. */
     private static final Duration STOPPING_TIME = Duration.ofSeconds(30);
 
+    private static final int CONFLICT = 409;
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private final Connection connection;
-    private final DockerClient client;
-
     private final NetworkCalls networks;
     private final JsonRequests requests;
 
@@ -45,40 +40,41 @@ final class ContainerCalls {
         this.connection = connection;
         this.networks = networks;
         this.requests = new JsonRequests(connection);
-        this.client = connection.client();
     }
 
     List<ContainerSummary> list(Map<String, String> labels) {
-        List<String> filter = Labels.filter(labels);
-        return connection.send("list containers", () -> {
-            var command = client.listContainersCmd().withShowAll(true);
-            if (!filter.isEmpty()) {
-                command.withLabelFilter(filter);
-            }
-            return command.exec().stream().map(DetailsTranslation::summary).toList();
-        });
+        Map<String, String> query = new LinkedHashMap<>(JsonRequests.labelled(labels));
+        query.put("all", "true");
+        return connection.send(
+                "list containers",
+                () -> requests.list("/containers/json", query).stream()
+                        .map(DetailsTranslation::summary)
+                        .toList());
     }
 
     Optional<ContainerDetails> find(String container) {
         return inspect(container).map(DetailsTranslation::details);
     }
 
-    private Optional<InspectContainerResponse> inspect(String container) {
-        return connection.<Optional<InspectContainerResponse>>send("inspect container " + container, () -> {
-            try {
-                InspectContainerResponse found =
-                        client.inspectContainerCmd(container).exec();
-                return named(container, found) ? Optional.of(found) : Optional.empty();
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
+    private Optional<Map<?, ?>> inspect(String container) {
+        return connection.<Optional<Map<?, ?>>>send(
+                "inspect container " + container,
+                () -> requests.get(path(container, "/json")).filter(found -> named(container, found)));
     }
 
-    private static boolean named(String reference, InspectContainerResponse found) {
-        return found.getName().equals("/" + reference)
-                || found.getId().equals(reference)
-                || (reference.length() >= SHORT_ID_LENGTH && found.getId().startsWith(reference));
+    static String path(String container, String verb) {
+        return "/containers/" + JsonRequests.part(container) + verb;
+    }
+
+    private static boolean named(String reference, Map<?, ?> found) {
+        String id = id(found);
+        return ("/" + reference).equals(found.get("Name"))
+                || id.equals(reference)
+                || (reference.length() >= SHORT_ID_LENGTH && id.startsWith(reference));
+    }
+
+    private static String id(Map<?, ?> found) {
+        return DetailsTranslation.text(found, "Id");
     }
 
     /**
@@ -90,7 +86,7 @@ final class ContainerCalls {
             return container;
         }
         return inspect(container)
-                .map(InspectContainerResponse::getId)
+                .map(ContainerCalls::id)
                 .orElseThrow(() -> new EngineException(
                         EngineException.Reason.NOT_FOUND,
                         "Cannot " + what + ": No such container: " + container,
@@ -169,40 +165,24 @@ final class ContainerCalls {
     void start(String container) {
         String what = "start container " + container;
         String id = exactly(what, container);
-        connection.send(what, () -> {
-            try {
-                client.startContainerCmd(id).exec();
-            } catch (NotModifiedException e) {
-                // It runs.
-            }
-        });
+        connection.send(what, () -> requests.post(path(id, "/start"), Map.of()));
     }
 
     void stop(String container, Duration grace) {
-        String what = "stop container " + container;
-        String id = exactly(what, container);
-        connection.requests().sendInterruptibly(what, grace.plus(STOPPING_TIME), () -> {
-            try {
-                client.stopContainerCmd(id)
-                        .withTimeout(SpecTranslation.wholeSeconds(grace))
-                        .exec();
-            } catch (NotModifiedException e) {
-                // It does not run.
-            }
-        });
+        end("stop", container, grace);
     }
 
     void restart(String container, Duration grace) {
-        String what = "restart container " + container;
+        end("restart", container, grace);
+    }
+
+    private void end(String verb, String container, Duration grace) {
+        String what = verb + " container " + container;
         String id = exactly(what, container);
+        Map<String, String> query = Map.of("t", String.valueOf(SpecTranslation.wholeSeconds(grace)));
         connection
                 .requests()
-                .sendInterruptibly(
-                        what,
-                        grace.plus(STOPPING_TIME),
-                        () -> client.restartContainerCmd(id)
-                                .withTimeout(SpecTranslation.wholeSeconds(grace))
-                                .exec());
+                .sendInterruptibly(what, grace.plus(STOPPING_TIME), () -> requests.post(path(id, "/" + verb), query));
     }
 
     void remove(String container, boolean withAnonymousVolumes) {
@@ -216,17 +196,14 @@ final class ContainerCalls {
             }
             throw e;
         }
+        Map<String, String> query = Map.of("force", "true", "v", String.valueOf(withAnonymousVolumes));
         boolean underWay = connection.send(what, () -> {
             try {
-                client.removeContainerCmd(id)
-                        .withForce(true)
-                        .withRemoveVolumes(withAnonymousVolumes)
-                        .exec();
+                requests.delete(path(id, ""), query);
                 return false;
-            } catch (NotFoundException e) {
-                return false;
-            } catch (ConflictException e) {
-                if (String.valueOf(e.getMessage()).contains("already in progress")) {
+            } catch (DockerException e) {
+                if (e.getHttpStatus() == CONFLICT
+                        && String.valueOf(e.getMessage()).contains("already in progress")) {
                     return true;
                 }
                 throw e;
@@ -254,18 +231,18 @@ final class ContainerCalls {
     void rename(String container, String name) {
         String what = "rename container " + container + " to " + name;
         String id = exactly(what, container);
-        connection.send(what, () -> {
-            client.renameContainerCmd(id).withName(name).exec();
-        });
+        connection.send(what, () -> requests.post(path(id, "/rename"), Map.of("name", name)));
     }
 
     void restartPolicy(String container, RestartPolicy policy) {
         String what = "change the restart policy of container " + container;
         String id = exactly(what, container);
-        connection.send(
-                what,
-                () -> client.updateContainerCmd(id)
-                        .withRestartPolicy(SpecTranslation.restart(policy))
-                        .exec());
+        JsonBody body = new JsonBody()
+                .with(
+                        "RestartPolicy",
+                        new JsonBody()
+                                .with("Name", policy.mode().engineName())
+                                .with("MaximumRetryCount", policy.maximumRetries()));
+        connection.send(what, () -> requests.post(path(id, "/update"), Map.of(), body));
     }
 }

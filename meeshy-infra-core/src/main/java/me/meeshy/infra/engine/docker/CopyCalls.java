@@ -1,6 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,12 +10,10 @@ import me.meeshy.infra.engine.ContainerAccess.TarReader;
 final class CopyCalls {
 
     private final Connection connection;
-    private final DockerClient client;
     private final ContainerCalls containers;
 
     CopyCalls(Connection connection, ContainerCalls containers) {
         this.connection = connection;
-        this.client = connection.client();
         this.containers = containers;
     }
 
@@ -28,7 +25,9 @@ final class CopyCalls {
                 .sendInterruptibly(
                         what,
                         deadline,
-                        () -> client.copyArchiveToContainerCmd(id)
+                        () -> connection
+                                .client()
+                                .copyArchiveToContainerCmd(id)
                                 .withTarInputStream(tar)
                                 .withRemotePath(directory)
                                 .exec());
@@ -38,7 +37,8 @@ final class CopyCalls {
         String what = "copy " + path + " from container " + container;
         String id = containers.exactly(what, container);
         connection.requests().sendInterruptibly(what, deadline, () -> {
-            try (InputStream tar = client.copyArchiveFromContainerCmd(id, path).exec()) {
+            try (InputStream tar =
+                    connection.client().copyArchiveFromContainerCmd(id, path).exec()) {
                 reader.read(tar);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);

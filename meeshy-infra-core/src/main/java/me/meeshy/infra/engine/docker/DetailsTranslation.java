@@ -1,13 +1,7 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.command.HealthState;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectImageResponse;
-import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.api.model.ContainerNetwork;
 import java.time.Instant;
-import java.util.Arrays;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,28 +13,30 @@ import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ImageDetails;
+import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.RestartPolicy;
-import org.jspecify.annotations.Nullable;
 
-/** What the engine shows, in our types. Nearly everything that docker-java hands out may be null. */
+/** What the engine shows, in our types. What is missing counts as empty. */
 final class DetailsTranslation {
 
     private DetailsTranslation() {}
 
-    static ContainerSummary summary(Container container) {
-        String name = Arrays.stream(orEmpty(container.getNames()))
+    static ContainerSummary summary(Map<?, ?> container) {
+        String id = text(container, "Id");
+        String name = JsonValues.list(container, "Names").stream()
+                .map(String::valueOf)
                 // Links add names with a second slash.
                 .filter(each -> each.lastIndexOf('/') <= 0)
                 .findFirst()
-                .orElse(container.getId());
+                .orElse(id);
         return new ContainerSummary(
-                container.getId(),
+                id,
                 withoutSlash(name),
-                orEmpty(container.getImage()),
-                orEmpty(container.getImageId()),
-                orEmpty(container.getLabels()),
-                status(container.getState()),
-                healthInWords(orEmpty(container.getStatus())));
+                text(container, "Image"),
+                text(container, "ImageID"),
+                labels(container),
+                status(text(container, "State")),
+                healthInWords(text(container, "Status")));
     }
 
     /** A listing has the verdict only in words for people, such as {@code Up 5 minutes (healthy)}. */
@@ -58,73 +54,75 @@ final class DetailsTranslation {
                 words.endsWith("(health: starting)") ? ContainerState.Health.STARTING : ContainerState.Health.NONE);
     }
 
-    static ContainerDetails details(InspectContainerResponse container) {
-        ContainerConfig config = container.getConfig();
+    static ContainerDetails details(Map<?, ?> container) {
+        Map<?, ?> config = object(container, "Config");
+        Map<?, ?> settings = object(container, "NetworkSettings");
         Map<String, String> addresses = new TreeMap<>();
-        for (Map.Entry<String, ContainerNetwork> network :
-                orEmpty(container.getNetworkSettings().getNetworks()).entrySet()) {
-            addresses.put(network.getKey(), orEmpty(network.getValue().getIpAddress()));
-        }
+        object(settings, "Networks")
+                .forEach((name, network) -> addresses.put(
+                        String.valueOf(name),
+                        JsonValues.object(network)
+                                .flatMap(known -> JsonValues.text(known, "IPAddress"))
+                                .orElse("")));
         Map<String, String> volumes = new TreeMap<>();
-        for (InspectContainerResponse.Mount mount :
-                container.getMounts() == null ? List.<InspectContainerResponse.Mount>of() : container.getMounts()) {
+        for (Map<?, ?> mount : JsonValues.objects(container.get("Mounts"))) {
             // Only volumes have names.
-            if (mount.getName() != null && !mount.getName().isEmpty() && mount.getDestination() != null) {
-                volumes.put(mount.getDestination().getPath(), mount.getName());
-            }
+            JsonValues.text(mount, "Name")
+                    .ifPresent(
+                            name -> JsonValues.text(mount, "Destination").ifPresent(path -> volumes.put(path, name)));
         }
         return new ContainerDetails(
-                container.getId(),
-                withoutSlash(container.getName()),
-                orEmpty(config.getImage()),
-                orEmpty(container.getImageId()),
-                orEmpty(config.getLabels()),
-                state(container.getState()),
-                HealthTranslation.toOurs(config.getHealthcheck()),
-                PortTranslation.published(container.getNetworkSettings().getPorts()),
-                List.copyOf(PortTranslation.exposed(config.getExposedPorts())),
+                text(container, "Id"),
+                withoutSlash(text(container, "Name")),
+                text(config, "Image"),
+                text(container, "Image"),
+                labels(config),
+                state(object(container, "State")),
+                JsonValues.object(config, "Healthcheck")
+                        .map(HealthTranslation::toOurs)
+                        .orElse(Healthcheck.none()),
+                PortTranslation.published(object(settings, "Ports")),
+                List.copyOf(PortTranslation.exposed(config)),
                 addresses,
-                restart(container.getHostConfig().getRestartPolicy()),
+                restart(object(object(container, "HostConfig"), "RestartPolicy")),
                 volumes);
     }
 
-    static ImageDetails image(InspectImageResponse image) {
-        @Nullable ContainerConfig config = image.getConfig();
-        if (config == null) {
-            config = new ContainerConfig();
-        }
+    static ImageDetails image(Map<?, ?> image) {
+        Map<?, ?> config = object(image, "Config");
         return new ImageDetails(
-                image.getId(),
-                image.getRepoTags() == null ? List.of() : List.copyOf(image.getRepoTags()),
-                PortTranslation.exposed(config.getExposedPorts()),
-                config.getVolumes() == null
-                        ? List.of()
-                        : config.getVolumes().keySet().stream().sorted().toList(),
-                Optional.ofNullable(config.getHealthcheck()).map(HealthTranslation::toOurs),
-                orEmpty(config.getLabels()));
+                text(image, "Id"),
+                JsonValues.list(image, "RepoTags").stream().map(String::valueOf).toList(),
+                PortTranslation.exposed(config),
+                object(config, "Volumes").keySet().stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .toList(),
+                JsonValues.object(config, "Healthcheck").map(HealthTranslation::toOurs),
+                labels(config));
     }
 
-    static ContainerState state(InspectContainerResponse.ContainerState state) {
-        ContainerState.Status status = status(state.getStatus());
+    private static ContainerState state(Map<?, ?> state) {
+        ContainerState.Status status = status(text(state, "Status"));
         boolean ended = switch (status) {
             case EXITED, DEAD, RESTARTING -> true;
             case CREATED, RUNNING, PAUSED, REMOVING -> false;
         };
         // A container that could not be started stays "created" and bears the exit code of the failed start.
-        boolean startFailed = status == ContainerState.Status.CREATED
-                && !orEmpty(state.getError()).isEmpty();
-        Long exitCode = state.getExitCodeLong();
+        boolean startFailed =
+                status == ContainerState.Status.CREATED && !text(state, "Error").isEmpty();
+        Optional<Long> exitCode = JsonValues.number(state, "ExitCode").filter(code -> ended || startFailed);
         return new ContainerState(
                 status,
-                health(state.getHealth()),
-                (ended || startFailed) && exitCode != null ? OptionalInt.of(exitCode.intValue()) : OptionalInt.empty(),
-                Boolean.TRUE.equals(state.getOOMKilled()),
-                instant(state.getStartedAt()),
-                orEmpty(state.getError()));
+                health(text(object(state, "Health"), "Status")),
+                exitCode.map(code -> OptionalInt.of(code.intValue())).orElse(OptionalInt.empty()),
+                JsonValues.isTrue(state, "OOMKilled"),
+                instant(text(state, "StartedAt")),
+                text(state, "Error"));
     }
 
-    private static ContainerState.Health health(@Nullable HealthState health) {
-        return switch (health == null ? "" : orEmpty(health.getStatus()).toLowerCase(Locale.ROOT)) {
+    private static ContainerState.Health health(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
             case "starting" -> ContainerState.Health.STARTING;
             case "healthy" -> ContainerState.Health.HEALTHY;
             case "unhealthy" -> ContainerState.Health.UNHEALTHY;
@@ -132,7 +130,7 @@ final class DetailsTranslation {
         };
     }
 
-    private static ContainerState.Status status(@Nullable String word) {
+    private static ContainerState.Status status(String word) {
         for (ContainerState.Status status : ContainerState.Status.values()) {
             if (status.engineName().equals(word)) {
                 return status;
@@ -141,53 +139,44 @@ final class DetailsTranslation {
         throw new IllegalStateException("the engine says that a container is \"" + word + "\", which we do not know");
     }
 
-    static RestartPolicy restart(com.github.dockerjava.api.model.@Nullable RestartPolicy policy) {
-        if (policy == null || policy.getName() == null) {
-            return RestartPolicy.NO;
-        }
+    private static RestartPolicy restart(Map<?, ?> policy) {
         for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
-            if (mode.engineName().equals(policy.getName())) {
-                Integer retries = policy.getMaximumRetryCount();
-                return new RestartPolicy(mode, mode == RestartPolicy.Mode.ON_FAILURE && retries != null ? retries : 0);
+            if (mode.engineName().equals(policy.get("Name"))) {
+                long retries = JsonValues.number(policy, "MaximumRetryCount").orElse(0L);
+                return new RestartPolicy(mode, mode == RestartPolicy.Mode.ON_FAILURE ? (int) retries : 0);
             }
         }
         return RestartPolicy.NO;
     }
 
     /** The engine writes the year 1 for "never". */
-    private static Optional<Instant> instant(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.startsWith("0001-")) {
+    private static Optional<Instant> instant(String text) {
+        if (text.isEmpty() || text.startsWith("0001-")) {
             return Optional.empty();
         }
-        return Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
+        return Optional.of(OffsetDateTime.parse(text).toInstant());
     }
 
-    static Map<String, String> labels(@Nullable Map<String, String> labels) {
-        return orEmpty(labels);
+    /** Without those that have no value, for which the engine may send null. */
+    static Map<String, String> labels(Map<?, ?> of) {
+        Map<String, String> labels = new HashMap<>();
+        object(of, "Labels").forEach((name, value) -> {
+            if (value instanceof String text) {
+                labels.put(String.valueOf(name), text);
+            }
+        });
+        return Map.copyOf(labels);
     }
 
     private static String withoutSlash(String name) {
         return name.startsWith("/") ? name.substring(1) : name;
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    static String text(Map<?, ?> of, String name) {
+        return JsonValues.text(of, name).orElse("");
     }
 
-    private static String[] orEmpty(String @Nullable [] texts) {
-        return texts == null ? new String[0] : texts;
-    }
-
-    /** A copy; the engine may send null for a label without a value. */
-    private static <V> Map<String, V> orEmpty(@Nullable Map<String, V> map) {
-        Map<String, V> copy = new HashMap<>();
-        if (map != null) {
-            map.forEach((key, value) -> {
-                if (value != null) {
-                    copy.put(key, value);
-                }
-            });
-        }
-        return Map.copyOf(copy);
+    private static Map<?, ?> object(Map<?, ?> of, String name) {
+        return of.get(name) instanceof Map<?, ?> members ? members : Map.of();
     }
 }

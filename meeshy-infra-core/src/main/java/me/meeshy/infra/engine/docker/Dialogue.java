@@ -1,7 +1,6 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.ExecStreams;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,6 @@ final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int LONGEST_HEAD_BYTES = 64 * 1024;
     private static final int CONNECT_MILLIS = 10_000;
     private static final int OF_ERROR_STREAM = 2;
 
@@ -83,48 +80,10 @@ final class Dialogue {
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         out.flush();
-        String answer = head(duplex.in());
-        int status = status(answer);
-        if (status != 101 && status != 200) {
-            throw new DockerException(body(duplex.in(), answer), status);
+        HttpAnswer answer = HttpAnswer.read(duplex.in());
+        if (answer.status() != 101 && answer.status() != 200) {
+            throw new DockerException(answer.body(duplex.in()), answer.status());
         }
-    }
-
-    private static String head(InputStream in) throws IOException {
-        var head = new ByteArrayOutputStream();
-        int matched = 0;
-        while (matched < 4) {
-            int one = in.read();
-            if (one < 0 || head.size() > LONGEST_HEAD_BYTES) {
-                throw new EOFException("the engine ended the connection instead of an answer");
-            }
-            head.write(one);
-            matched = one == "\r\n\r\n".charAt(matched) ? matched + 1 : one == '\r' ? 1 : 0;
-        }
-        return head.toString(StandardCharsets.US_ASCII);
-    }
-
-    private static int status(String head) throws IOException {
-        String[] words = head.split(" ", 3);
-        try {
-            return Integer.parseInt(words[1]);
-        } catch (RuntimeException e) {
-            throw new IOException("the engine's answer is no HTTP: " + words[0], e);
-        }
-    }
-
-    /** The engine's words of a refusal. */
-    private static String body(InputStream in, String head) throws IOException {
-        for (String line : head.split("\r\n", -1)) {
-            String lower = line.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                int length = Math.min(
-                        BUFFER_BYTES,
-                        Integer.parseInt(line.substring(line.indexOf(':') + 1).strip()));
-                return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-            }
-        }
-        return "no reason given";
     }
 
     private void feed(Duplex duplex, InputStream input) {

@@ -1,13 +1,12 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.model.HealthCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import me.meeshy.infra.model.Healthcheck;
-import org.jspecify.annotations.Nullable;
 
 /** Health checks, ours to the engine's and back. For the engine 0 and absent mean "inherited" or "default". */
 final class HealthTranslation {
@@ -31,22 +30,22 @@ final class HealthTranslation {
         return duration.isPresent() ? OptionalLong.of(duration.get().toNanos()) : OptionalLong.empty();
     }
 
-    static Healthcheck toOurs(@Nullable HealthCheck check) {
-        if (check == null) {
-            return Healthcheck.none();
-        }
-        List<String> test = check.getTest() == null ? List.of() : check.getTest();
-        Integer retries = check.getRetries();
+    static Healthcheck toOurs(Map<?, ?> check) {
+        List<String> test =
+                JsonValues.list(check, "Test").stream().map(String::valueOf).toList();
         return new Healthcheck(
                 test,
-                duration(check.getInterval()),
-                duration(check.getTimeout()),
-                retries == null || retries == 0 ? OptionalInt.empty() : OptionalInt.of(retries),
-                duration(check.getStartPeriod()),
-                duration(check.getStartInterval()));
+                duration(check, "Interval"),
+                duration(check, "Timeout"),
+                JsonValues.number(check, "Retries")
+                        .filter(retries -> retries != 0)
+                        .map(retries -> OptionalInt.of(retries.intValue()))
+                        .orElse(OptionalInt.empty()),
+                duration(check, "StartPeriod"),
+                duration(check, "StartInterval"));
     }
 
-    private static Optional<Duration> duration(@Nullable Long nanos) {
-        return nanos == null || nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    private static Optional<Duration> duration(Map<?, ?> check, String name) {
+        return JsonValues.number(check, name).filter(nanos -> nanos != 0).map(Duration::ofNanos);
     }
 }

@@ -1,6 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AuthConfig;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,23 +26,18 @@ final class ImageCalls {
     }
 
     Optional<ImageDetails> find(String reference) {
-        return connection.<Optional<ImageDetails>>send("inspect image " + reference, () -> {
-            try {
-                return Optional.of(DetailsTranslation.image(
-                        connection.client().inspectImageCmd(reference).exec()));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
+        return inspect(reference).map(DetailsTranslation::image);
     }
 
-    /** docker-java leaves it out. */
-    Optional<Instant> tagged(String reference) {
-        Map<?, ?> image = connection.<Map<?, ?>>send(
+    private Optional<Map<?, ?>> inspect(String reference) {
+        return connection.<Optional<Map<?, ?>>>send(
                 "inspect image " + reference,
-                () -> new JsonRequests(connection)
-                        .get("/images/" + reference + "/json")
-                        .orElse(Map.of()));
+                () -> new JsonRequests(connection).get("/images/" + JsonRequests.image(reference) + "/json"));
+    }
+
+    /** The age of a tag. */
+    Optional<Instant> tagged(String reference) {
+        Map<?, ?> image = inspect(reference).orElse(Map.of());
         if (!(image.get("Metadata") instanceof Map<?, ?> metadata)) {
             return Optional.empty();
         }

@@ -1,31 +1,60 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.internal.Json;
+import org.jspecify.annotations.Nullable;
 
-/** Requests whose bodies are written by hand, over the connection that docker-java has. */
+/** Requests that the engine answers at once, with JSON or with nothing. */
 final class JsonRequests {
 
     private static final int FIRST_ERROR = 400;
     private static final int NOT_FOUND = 404;
 
-    private final DockerHttpClient http;
-    private final ApiVersion version;
+    private final Exchange exchange;
+    private final String prefix;
+
+    private JsonRequests(Exchange exchange, String prefix) {
+        this.exchange = exchange;
+        this.prefix = prefix;
+    }
 
     JsonRequests(Connection connection) {
-        if (!(connection.client() instanceof DockerClientImpl client)) {
-            throw new IllegalStateException("not a client of docker-java's: " + connection.client());
-        }
-        this.http = client.getHttpClient();
-        this.version = connection.version();
+        this(connection.exchange(), connection.version());
+    }
+
+    JsonRequests(Exchange exchange, ApiVersion version) {
+        this(exchange, "/v" + version);
+    }
+
+    /** In the engine's newest version. */
+    static JsonRequests unversioned(Exchange exchange) {
+        return new JsonRequests(exchange, "");
+    }
+
+    /** A name as a part of a path. */
+    static String part(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** An image's name as a part of a path, where slashes and colons are its own. */
+    static String image(String reference) {
+        return part(reference).replace("%2F", "/").replace("%3A", ":").replace("%40", "@");
+    }
+
+    /** Asks for what bears all of some labels; an empty value asks for the name only. */
+    static Map<String, String> labelled(Map<String, String> labels) {
+        return labels.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "filters",
+                        new JsonBody().given("label", Labels.filter(labels)).text());
     }
 
     /**
@@ -36,22 +65,24 @@ final class JsonRequests {
      * @throws DockerException if the engine refuses
      */
     Optional<Map<?, ?>> get(String path) {
-        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
-                .method(DockerHttpClient.Request.Method.GET)
-                .path("/v" + version + path)
-                .build();
-        try (DockerHttpClient.Response response = http.execute(request)) {
-            String text = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (response.getStatusCode() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            if (response.getStatusCode() >= FIRST_ERROR) {
-                throw new DockerException(text, response.getStatusCode());
-            }
-            return Json.parse(text) instanceof Map<?, ?> members ? Optional.of(members) : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Exchange.Answer answer = send("GET", path, "");
+        return answer.status() == NOT_FOUND ? Optional.empty() : JsonValues.object(json(accepted(answer)));
+    }
+
+    /**
+     * Gets JSON that must be there.
+     *
+     * @param query parameters by name
+     * @throws DockerException if the engine refuses
+     */
+    @Nullable
+    Object get(String path, Map<String, String> query) {
+        return json(accepted(send("GET", path + text(query), "")));
+    }
+
+    /** Gets a JSON array of objects. */
+    List<Map<?, ?>> list(String path, Map<String, String> query) {
+        return JsonValues.objects(get(path, query));
     }
 
     /**
@@ -63,29 +94,55 @@ final class JsonRequests {
      * @throws DockerException if the engine refuses
      */
     Map<?, ?> post(String path, Map<String, String> query, JsonBody body) {
-        var address = new StringBuilder("/v" + version + path);
-        char separator = '?';
-        for (Map.Entry<String, String> parameter : query.entrySet()) {
-            address.append(separator)
-                    .append(parameter.getKey())
-                    .append('=')
-                    .append(URLEncoder.encode(parameter.getValue(), StandardCharsets.UTF_8));
-            separator = '&';
+        String text = accepted(send("POST", path + text(query), body.text()));
+        return text.isBlank() ? Map.of() : JsonValues.object(json(text)).orElse(Map.of());
+    }
+
+    /** Posts nothing, for what it does. What is so already is no error. */
+    void post(String path, Map<String, String> query) {
+        accepted(send("POST", path + text(query), ""));
+    }
+
+    /**
+     * Deletes.
+     *
+     * @return false if there is no such thing
+     * @throws DockerException if the engine refuses
+     */
+    boolean delete(String path, Map<String, String> query) {
+        Exchange.Answer answer = send("DELETE", path + text(query), "");
+        if (answer.status() == NOT_FOUND) {
+            return false;
         }
-        DockerHttpClient.Request request = DockerHttpClient.Request.builder()
-                .method(DockerHttpClient.Request.Method.POST)
-                .path(address.toString())
-                .putHeader("Content-Type", "application/json")
-                .bodyBytes(body.text().getBytes(StandardCharsets.UTF_8))
-                .build();
-        try (DockerHttpClient.Response response = http.execute(request)) {
-            String text = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (response.getStatusCode() >= FIRST_ERROR) {
-                throw new DockerException(text, response.getStatusCode());
-            }
-            return !text.isBlank() && Json.parse(text) instanceof Map<?, ?> members ? members : Map.of();
+        accepted(answer);
+        return true;
+    }
+
+    private Exchange.Answer send(String method, String path, String body) {
+        try {
+            return exchange.send(method, prefix + path, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String accepted(Exchange.Answer answer) {
+        if (answer.status() >= FIRST_ERROR) {
+            throw new DockerException(answer.text(), answer.status());
+        }
+        return answer.text();
+    }
+
+    private static @Nullable Object json(String text) {
+        return Json.parse(text);
+    }
+
+    private static String text(Map<String, String> query) {
+        var text = new StringBuilder();
+        query.forEach((name, value) -> text.append(text.length() == 0 ? '?' : '&')
+                .append(name)
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return text.toString();
     }
 }

@@ -1,5 +1,7 @@
 package me.meeshy.infra.engine.docker;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +22,22 @@ final class JsonValues {
 
     static Optional<String> text(Map<?, ?> of, String name) {
         return of.get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+    }
+
+    static List<?> list(Map<?, ?> of, String name) {
+        return of.get(name) instanceof List<?> list ? list : List.of();
+    }
+
+    /** The elements of an array that are objects. */
+    static List<Map<?, ?>> objects(@Nullable Object array) {
+        return array instanceof List<?> list
+                ? list.stream().flatMap(each -> object(each).stream()).toList()
+                : List.of();
+    }
+
+    /** A whole number. */
+    static Optional<Long> number(Map<?, ?> of, String name) {
+        return of.get(name) instanceof BigDecimal number ? Optional.of(number.longValue()) : Optional.empty();
     }
 
     static boolean isTrue(Map<?, ?> of, String name) {

@@ -1,12 +1,10 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.TopContainerResponse;
 import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.WaitResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerStats;
@@ -20,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class LifeCalls {
 
     private final Connection connection;
-    private final DockerClient client;
+    private final JsonRequests requests;
     private final ContainerCalls containers;
 
     LifeCalls(Connection connection, ContainerCalls containers) {
         this.connection = connection;
-        this.client = connection.client();
+        this.requests = new JsonRequests(connection);
         this.containers = containers;
     }
 
@@ -50,7 +48,7 @@ final class LifeCalls {
         var stream = new EngineStream<WaitResponse>(
                 what, connection.requests().failures(), response -> answer.set(response.getStatusCode()));
         try (stream) {
-            client.waitContainerCmd(id).exec(stream);
+            connection.client().waitContainerCmd(id).exec(stream);
             if (!stream.await(deadline)) {
                 throw connection.requests().failures().timeout(what, deadline, null);
             }
@@ -64,26 +62,19 @@ final class LifeCalls {
     }
 
     void pause(String container) {
-        inState(
-                "pause container " + container,
-                container,
-                "already paused",
-                id -> client.pauseContainerCmd(id).exec());
+        inState("pause", container, "already paused");
     }
 
     void unpause(String container) {
-        inState(
-                "unpause container " + container,
-                container,
-                "is not paused",
-                id -> client.unpauseContainerCmd(id).exec());
+        inState("unpause", container, "is not paused");
     }
 
     /** Engines refuse what is done already with one of several status codes, and always with these words. */
-    private void inState(String what, String container, String done, Consumer<String> request) {
+    private void inState(String verb, String container, String done) {
+        String what = verb + " container " + container;
         String id = containers.exactly(what, container);
         try {
-            connection.send(what, () -> request.accept(id));
+            connection.send(what, () -> requests.post(ContainerCalls.path(id, "/" + verb), Map.of()));
         } catch (EngineException e) {
             if (!String.valueOf(e.getMessage()).contains(done)) {
                 throw e;
@@ -94,20 +85,22 @@ final class LifeCalls {
     void kill(String container, String signal) {
         String what = "send " + signal + " to container " + container;
         String id = containers.exactly(what, container);
-        connection.send(what, () -> {
-            client.killContainerCmd(id).withSignal(signal).exec();
-        });
+        connection.send(what, () -> requests.post(ContainerCalls.path(id, "/kill"), Map.of("signal", signal)));
     }
 
     ProcessTable processes(String container) {
         String what = "list the processes of container " + container;
         String id = containers.exactly(what, container);
-        TopContainerResponse answer =
-                connection.send(what, () -> client.topContainerCmd(id).exec());
-        List<List<String>> rows = answer.getProcesses() == null
-                ? List.of()
-                : Arrays.stream(answer.getProcesses()).map(List::of).toList();
-        return new ProcessTable(List.of(answer.getTitles()), rows);
+        Map<?, ?> answer = connection.<Map<?, ?>>send(
+                what, () -> requests.get(ContainerCalls.path(id, "/top")).orElse(Map.of()));
+        List<List<String>> rows = JsonValues.list(answer, "Processes").stream()
+                .map(row -> row instanceof List<?> cells ? texts(cells) : List.<String>of())
+                .toList();
+        return new ProcessTable(texts(JsonValues.list(answer, "Titles")), rows);
+    }
+
+    private static List<String> texts(List<?> values) {
+        return values.stream().map(String::valueOf).toList();
     }
 
     ContainerStats stats(String container, Duration deadline) {
@@ -117,7 +110,7 @@ final class LifeCalls {
         var stream = new EngineStream<Statistics>(
                 what, connection.requests().failures(), measured -> answer.set(StatsTranslation.translate(measured)));
         try (stream) {
-            client.statsCmd(id).withNoStream(true).exec(stream);
+            connection.client().statsCmd(id).withNoStream(true).exec(stream);
             if (!stream.await(deadline)) {
                 throw connection.requests().failures().timeout(what, deadline, null);
             }
@@ -137,7 +130,7 @@ final class LifeCalls {
                 what,
                 connection.requests().failures(),
                 measured -> consumer.accept(StatsTranslation.translate(measured)));
-        client.statsCmd(id).exec(stream);
+        connection.client().statsCmd(id).exec(stream);
         return stream;
     }
 }

@@ -1,8 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,38 +11,32 @@ import me.meeshy.infra.model.Ipam;
 final class NetworkCalls {
 
     private final Connection connection;
-    private final DockerClient client;
     private final JsonRequests json;
 
     NetworkCalls(Connection connection) {
         this.connection = connection;
-        this.client = connection.client();
         this.json = new JsonRequests(connection);
     }
 
     List<NetworkDetails> list(Map<String, String> labels) {
-        List<String> filter = Labels.filter(labels);
-        return connection.send("list networks", () -> {
-            var command = client.listNetworksCmd();
-            if (!filter.isEmpty()) {
-                command.withFilter("label", filter);
-            }
-            return command.exec().stream().map(NetworkCalls::details).toList();
-        });
+        return connection.send(
+                "list networks",
+                () -> json.list("/networks", JsonRequests.labelled(labels)).stream()
+                        .map(NetworkCalls::details)
+                        .toList());
     }
 
     Optional<NetworkDetails> find(String reference) {
-        return connection.<Optional<NetworkDetails>>send("inspect network " + reference, () -> {
-            try {
-                Network found =
-                        client.inspectNetworkCmd().withNetworkId(reference).exec();
-                // The engine takes any beginning of an id for the id.
-                boolean meant = reference.equals(found.getName()) || reference.equals(found.getId());
-                return meant ? Optional.of(details(found)) : Optional.empty();
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
+        return connection.<Optional<NetworkDetails>>send(
+                "inspect network " + reference,
+                () -> json.get(path(reference))
+                        .map(NetworkCalls::details)
+                        // The engine takes any beginning of an id for the id.
+                        .filter(found -> reference.equals(found.name()) || reference.equals(found.id())));
+    }
+
+    private static String path(String network) {
+        return "/networks/" + JsonRequests.part(network);
     }
 
     String create(NetworkSpec spec) {
@@ -89,16 +80,16 @@ final class NetworkCalls {
         if (found.isEmpty()) {
             return;
         }
+        // Somebody else may have removed it meanwhile.
         connection.send("remove network " + reference, () -> {
-            try {
-                client.removeNetworkCmd(found.get().id()).exec();
-            } catch (NotFoundException e) {
-                // Somebody else removed it meanwhile.
-            }
+            json.delete(path(found.get().id()), Map.of());
         });
     }
 
-    private static NetworkDetails details(Network network) {
-        return new NetworkDetails(network.getId(), network.getName(), DetailsTranslation.labels(network.getLabels()));
+    private static NetworkDetails details(Map<?, ?> network) {
+        return new NetworkDetails(
+                DetailsTranslation.text(network, "Id"),
+                DetailsTranslation.text(network, "Name"),
+                DetailsTranslation.labels(network));
     }
 }

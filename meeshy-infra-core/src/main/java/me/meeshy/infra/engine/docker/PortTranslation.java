@@ -1,12 +1,10 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.Ports;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +12,6 @@ import java.util.stream.Stream;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Protocol;
 import me.meeshy.infra.model.PublishedPort;
-import org.jspecify.annotations.Nullable;
 
 /** Ports, ours to the engine's and back. */
 final class PortTranslation {
@@ -24,13 +21,15 @@ final class PortTranslation {
 
     private PortTranslation() {}
 
-    static ContainerPort toOurs(ExposedPort port) {
-        Protocol protocol = switch (port.getProtocol()) {
-            case UDP -> Protocol.UDP;
-            case SCTP -> Protocol.SCTP;
+    /** For instance {@code 53/udp}. */
+    private static ContainerPort toOurs(String port) {
+        String[] parts = port.split("/", 2);
+        Protocol protocol = switch (parts.length == 1 ? "" : parts[1].toLowerCase(Locale.ROOT)) {
+            case "udp" -> Protocol.UDP;
+            case "sctp" -> Protocol.SCTP;
             default -> Protocol.TCP;
         };
-        return new ContainerPort(port.getPort(), protocol);
+        return new ContainerPort(Integer.parseInt(parts[0]), protocol);
     }
 
     static JsonBody bindings(List<PublishedPort> ports) {
@@ -57,34 +56,29 @@ final class PortTranslation {
         return names;
     }
 
-    static Set<ContainerPort> exposed(ExposedPort @Nullable [] ports) {
+    /** Names of ports, each the name of an empty object. */
+    static Set<ContainerPort> exposed(Map<?, ?> config) {
         Set<ContainerPort> ours = new TreeSet<>();
-        if (ports != null) {
-            Arrays.stream(ports).map(PortTranslation::toOurs).forEach(ours::add);
-        }
+        JsonValues.object(config, "ExposedPorts")
+                .ifPresent(ports -> ports.keySet().forEach(port -> ours.add(toOurs(String.valueOf(port)))));
         return ours;
     }
 
     /** An engine with IPv6 lists what it publishes on all addresses twice; once is enough for us. */
-    static List<PublishedPort> published(@Nullable Ports ports) {
+    static List<PublishedPort> published(Map<?, ?> ports) {
         List<PublishedPort> ours = new ArrayList<>();
-        if (ports == null) {
-            return ours;
-        }
-        for (Map.Entry<ExposedPort, Ports.Binding[]> entry : ports.getBindings().entrySet()) {
-            Ports.Binding @Nullable [] bindings = entry.getValue();
-            if (bindings == null) {
-                continue;
-            }
-            boolean onAllIpv4 = Arrays.stream(bindings).anyMatch(binding -> ALL_IPV4.equals(binding.getHostIp()));
-            for (Ports.Binding binding : bindings) {
-                @Nullable String address = binding.getHostIp();
-                @Nullable String port = binding.getHostPortSpec();
-                if (port == null || port.isEmpty() || (onAllIpv4 && ALL_IPV6.equals(address))) {
-                    continue;
+        for (Map.Entry<?, ?> entry : ports.entrySet()) {
+            List<Map<?, ?>> bindings = JsonValues.objects(entry.getValue());
+            boolean onAllIpv4 = bindings.stream().anyMatch(binding -> ALL_IPV4.equals(binding.get("HostIp")));
+            for (Map<?, ?> binding : bindings) {
+                String address = JsonValues.text(binding, "HostIp").orElse("");
+                String port = JsonValues.text(binding, "HostPort").orElse("");
+                if (!port.isEmpty() && !(onAllIpv4 && ALL_IPV6.equals(address))) {
+                    ours.add(new PublishedPort(
+                            address.equals(ALL_IPV4) ? "" : address,
+                            Integer.parseInt(port),
+                            toOurs(String.valueOf(entry.getKey()))));
                 }
-                boolean onAll = address == null || address.equals(ALL_IPV4);
-                ours.add(new PublishedPort(onAll ? "" : address, Integer.parseInt(port), toOurs(entry.getKey())));
             }
         }
         ours.sort(Comparator.comparing(PublishedPort::containerPort)

@@ -1,11 +1,11 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.model.Info;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.EngineInfo.Reach;
@@ -21,15 +21,15 @@ final class Reaching {
 
     private Reaching() {}
 
-    static Reach reach(Info info, EngineHost host) {
-        if (String.valueOf(info.getOperatingSystem()).contains("Docker Desktop") || !onLinux()) {
+    static Reach reach(Map<?, ?> info, EngineHost host) {
+        if (JsonValues.text(info, "OperatingSystem").orElse("").contains("Docker Desktop") || !onLinux()) {
             return host.remoteName().isPresent() ? Reach.REMOTE : Reach.DOCKER_DESKTOP;
         }
         if (host.remoteName().isPresent()) {
             return Reach.REMOTE;
         }
-        if (info.getSecurityOptions() != null
-                && info.getSecurityOptions().stream().anyMatch(option -> option.startsWith("name=rootless"))) {
+        if (JsonValues.list(info, "SecurityOptions").stream()
+                .anyMatch(option -> String.valueOf(option).startsWith("name=rootless"))) {
             return Reach.ROOTLESS;
         }
         return sameMachine(info) ? Reach.BY_ADDRESS : Reach.REMOTE;
@@ -40,12 +40,12 @@ final class Reaching {
     }
 
     /** A socket file or a loopback port may be the end of a tunnel to another machine. */
-    private static boolean sameMachine(Info info) {
+    private static boolean sameMachine(Map<?, ?> info) {
         try {
-            boolean sameKernel = Files.readString(KERNEL_RELEASE).strip().equals(info.getKernelVersion());
+            boolean sameKernel = Files.readString(KERNEL_RELEASE).strip().equals(info.get("KernelVersion"));
             // A container has a name of its own.
             boolean sameName =
-                    inContainer() || Files.readString(HOST_NAME).strip().equals(info.getName());
+                    inContainer() || Files.readString(HOST_NAME).strip().equals(info.get("Name"));
             return sameKernel && sameName;
         } catch (IOException e) {
             return false;

@@ -1,6 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.model.RestartPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,15 +84,6 @@ final class SpecTranslation {
         return spec.networks().values().stream().findFirst().flatMap(NetworkAttachment::macAddress);
     }
 
-    static RestartPolicy restart(me.meeshy.infra.model.RestartPolicy policy) {
-        return switch (policy.mode()) {
-            case NO -> new NoRestart();
-            case ALWAYS -> RestartPolicy.alwaysRestart();
-            case ON_FAILURE -> RestartPolicy.onFailureRestart(policy.maximumRetries());
-            case UNLESS_STOPPED -> RestartPolicy.unlessStoppedRestart();
-        };
-    }
-
     static List<String> environment(Map<String, String> variables) {
         return variables.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
@@ -108,16 +98,5 @@ final class SpecTranslation {
 
     static String port(ContainerPort port) {
         return port.number() + "/" + port.protocol().engineName();
-    }
-
-    /** docker-java leaves the name of this policy empty, which the engine takes for "as it was" when a container is changed. */
-    private static final class NoRestart extends RestartPolicy {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getName() {
-            return me.meeshy.infra.model.RestartPolicy.Mode.NO.engineName();
-        }
     }
 }

@@ -1,8 +1,5 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectVolumeResponse;
-import com.github.dockerjava.api.exception.NotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,59 +10,55 @@ import me.meeshy.infra.engine.VolumeSpec;
 final class VolumeCalls {
 
     private final Connection connection;
-    private final DockerClient client;
+    private final JsonRequests json;
 
     VolumeCalls(Connection connection) {
         this.connection = connection;
-        this.client = connection.client();
+        this.json = new JsonRequests(connection);
     }
 
     List<VolumeDetails> list(Map<String, String> labels) {
-        List<String> filter = Labels.filter(labels);
-        return connection.send("list volumes", () -> {
-            var command = client.listVolumesCmd();
-            if (!filter.isEmpty()) {
-                command.withFilter("label", filter);
-            }
-            List<InspectVolumeResponse> volumes = command.exec().getVolumes();
-            return volumes == null
-                    ? List.of()
-                    : volumes.stream().map(VolumeCalls::details).toList();
-        });
+        return connection.send(
+                "list volumes",
+                () -> JsonValues.object(json.get("/volumes", JsonRequests.labelled(labels)))
+                        .map(answer -> JsonValues.objects(answer.get("Volumes")))
+                        .orElse(List.of())
+                        .stream()
+                        .map(VolumeCalls::details)
+                        .toList());
     }
 
     Optional<VolumeDetails> find(String name) {
-        return connection.<Optional<VolumeDetails>>send("inspect volume " + name, () -> {
-            try {
-                return Optional.of(details(client.inspectVolumeCmd(name).exec()));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
+        return connection.<Optional<VolumeDetails>>send(
+                "inspect volume " + name, () -> json.get(path(name)).map(VolumeCalls::details));
+    }
+
+    private static String path(String name) {
+        return "/volumes/" + JsonRequests.part(name);
     }
 
     void create(VolumeSpec spec) {
+        JsonBody body = new JsonBody()
+                .with("Name", spec.name())
+                .given("Driver", spec.driver())
+                .given("DriverOpts", spec.driverOptions())
+                .given("Labels", spec.labels());
         connection.send("create volume " + spec.name(), () -> {
-            var command = client.createVolumeCmd()
-                    .withName(spec.name())
-                    .withDriverOpts(spec.driverOptions())
-                    .withLabels(spec.labels());
-            spec.driver().ifPresent(command::withDriver);
-            return command.exec().getName();
+            json.post("/volumes/create", Map.of(), body);
         });
     }
 
     void remove(String name) {
         connection.send("remove volume " + name, () -> {
-            try {
-                client.removeVolumeCmd(name).exec();
-            } catch (NotFoundException e) {
-                // There is none.
-            }
+            // There may be none.
+            json.delete(path(name), Map.of());
         });
     }
 
-    private static VolumeDetails details(InspectVolumeResponse volume) {
-        return new VolumeDetails(volume.getName(), volume.getDriver(), DetailsTranslation.labels(volume.getLabels()));
+    private static VolumeDetails details(Map<?, ?> volume) {
+        return new VolumeDetails(
+                DetailsTranslation.text(volume, "Name"),
+                DetailsTranslation.text(volume, "Driver"),
+                DetailsTranslation.labels(volume));
     }
 }

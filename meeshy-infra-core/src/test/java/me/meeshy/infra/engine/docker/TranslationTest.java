@@ -4,19 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventActor;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HealthCheck;
-import com.github.dockerjava.api.model.Ports;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import me.meeshy.infra.engine.ContainerDetails;
+import me.meeshy.infra.engine.ContainerState;
+import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineEvent;
+import me.meeshy.infra.internal.Json;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.Healthcheck;
+import me.meeshy.infra.model.Protocol;
 import me.meeshy.infra.model.PublishedPort;
+import me.meeshy.infra.model.RestartPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,33 +60,26 @@ class TranslationTest {
 
     @Test
     void healthcheckOfTheEngineComesBack() {
-        assertThat(HealthTranslation.toOurs(new HealthCheck()
-                        .withTest(List.of("CMD-SHELL", "test"))
-                        .withInterval(10_000_000_000L)
-                        .withTimeout(500_000_000L)
-                        .withRetries(3)
-                        .withStartPeriod(60_000_000_000L)
-                        .withStartInterval(1_000_000_000L)))
-                .isEqualTo(FULL);
+        assertThat(HealthTranslation.toOurs(json("""
+                                        {"Test":["CMD-SHELL","test"],"Interval":10000000000,"Timeout":500000000,"Retries":3,
+                                        "StartPeriod":60000000000,"StartInterval":1000000000}
+                                        """))).isEqualTo(FULL);
     }
 
     @Test
     void healthcheckWhenEngineHasNoneIsNone() {
-        assertThat(HealthTranslation.toOurs(null)).isEqualTo(Healthcheck.none());
-        assertThat(HealthTranslation.toOurs(new HealthCheck()
-                        .withTest(List.of("CMD", "true"))
-                        .withInterval(0L)
-                        .withRetries(0)))
+        assertThat(DetailsTranslation.details(json(inspected(""))).healthcheck())
+                .isEqualTo(Healthcheck.none());
+        assertThat(HealthTranslation.toOurs(json("{\"Test\":[\"CMD\",\"true\"],\"Interval\":0,\"Retries\":0}")))
                 .isEqualTo(Healthcheck.command("true"));
     }
 
     @Test
     void publishedWhenEngineListsBothAddressFamiliesTellsOne() {
-        Ports ports = new Ports();
-        ports.bind(ExposedPort.tcp(80), new Ports.Binding("0.0.0.0", "8080"));
-        ports.bind(ExposedPort.tcp(80), new Ports.Binding("::", "8080"));
-        ports.bind(ExposedPort.tcp(443), new Ports.Binding("::", "8443"));
-        ports.bind(ExposedPort.udp(53), new Ports.Binding("127.0.0.1", "5353"));
+        Map<?, ?> ports = json("""
+                {"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"},{"HostIp":"::","HostPort":"8080"}],
+                "443/tcp":[{"HostIp":"::","HostPort":"8443"}],"53/udp":[{"HostIp":"127.0.0.1","HostPort":"5353"}],"9000/tcp":null}
+                """);
 
         assertThat(PortTranslation.published(ports))
                 .extracting(PublishedPort::toString)
@@ -180,6 +176,56 @@ class TranslationTest {
     void engineTextIsSecondsAndNanoseconds() {
         assertThat(EngineClock.engineText(Instant.ofEpochSecond(1_700_000_000L, 5)))
                 .isEqualTo("1700000000.000000005");
+    }
+
+    @Test
+    void detailsTellWhatTheEngineShows() {
+        ContainerDetails details = DetailsTranslation.details(json(inspected("""
+                                        "Labels":{"a":"1","b":null},"ExposedPorts":{"53/udp":{},"80":{}},
+                                        "Healthcheck":{"Test":["NONE"]},
+                                        """)));
+
+        assertThat(details.name()).isEqualTo("web");
+        assertThat(details.image()).isEqualTo("nginx:alpine");
+        assertThat(details.imageId()).isEqualTo("sha256:1");
+        assertThat(details.labels()).isEqualTo(Map.of("a", "1"));
+        assertThat(details.exposed())
+                .containsExactlyInAnyOrder(ContainerPort.tcp(80), new ContainerPort(53, Protocol.UDP));
+        assertThat(details.healthcheck().test()).containsExactly("NONE");
+        assertThat(details.addresses()).isEqualTo(Map.of("net", "172.17.0.2", "none", ""));
+        assertThat(details.volumes()).isEqualTo(Map.of("/data", "data"));
+        assertThat(details.restart()).isEqualTo(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 3));
+        assertThat(details.state().exitCode()).hasValue(137);
+        assertThat(details.state().oomKilled()).isTrue();
+        assertThat(details.state().startedAt()).contains(Instant.parse("2026-11-24T06:24:21.5Z"));
+    }
+
+    @Test
+    void summaryOfALinkedContainerHasItsOwnName() {
+        ContainerSummary summary = DetailsTranslation.summary(json("""
+                        {"Id":"c1","Names":["/app/db","/db"],"Image":"mongo","ImageID":"sha256:2","Labels":null,
+                        "State":"running","Status":"Up 5 minutes (unhealthy)"}
+                        """));
+
+        assertThat(summary.name()).isEqualTo("db");
+        assertThat(summary.labels()).isEmpty();
+        assertThat(summary.health()).contains(ContainerState.Health.UNHEALTHY);
+    }
+
+    /** What the engine shows of a container that has ended. */
+    private static String inspected(String config) {
+        return """
+                {"Id":"c1","Name":"/web","Image":"sha256:1",
+                "State":{"Status":"exited","ExitCode":137,"OOMKilled":true,"StartedAt":"2026-11-24T06:24:21.5Z"},
+                "HostConfig":{"RestartPolicy":{"Name":"on-failure","MaximumRetryCount":3}},
+                "Mounts":[{"Type":"volume","Name":"data","Destination":"/data"},{"Type":"bind","Destination":"/etc"}],
+                "NetworkSettings":{"Ports":{},"Networks":{"net":{"IPAddress":"172.17.0.2"},"none":null}},
+                "Config":{%s"Image":"nginx:alpine"}}
+                """.formatted(config);
+    }
+
+    private static Map<?, ?> json(String text) {
+        return JsonValues.object(Json.parse(text)).orElseThrow();
     }
 
     private static byte[] bytes(String text) {

@@ -45,7 +45,7 @@ final class Measurement {
                     side("ours", interval, ours("up"), ours("down"));
                 }
             }
-            add("floor, engine calls for up", ours("floor"), "1s");
+            add("floor, engine calls alone", ours("floor"), "1s");
             add("50 services, live heap", ours("heap"), "1s");
             add("100 replicas", ours("replicas"), "1s");
         } finally {
@@ -67,6 +67,8 @@ final class Measurement {
             }
             add(side + ", down with volumes", down, interval);
             if (side.equals("ours")) {
+                add("ours, up, interval 1s", up, interval);
+                add("ours, down with volumes, AppCDS", withArchive("down"), interval);
                 add("ours, down with volumes, warm JVM", ours("warm-down"), interval);
             }
         } else {
@@ -77,7 +79,7 @@ final class Measurement {
     /** What the documentation says: a run that writes the archive of the classes it loaded. */
     private void archiveClasses() throws IOException, InterruptedException {
         run(java("up", "-XX:ArchiveClassesAtExit=" + archive), "1s");
-        composeDown("1s");
+        run(java("down", "-Xshare:auto"), "1s");
     }
 
     private List<String> ours(String what) {
@@ -142,6 +144,7 @@ final class Measurement {
         ratio("nothing changed, AppCDS", "nothing changed", 0.2);
         ratio("nothing changed, warm JVM", "nothing changed", 0.2);
         ratio("down with volumes", "down with volumes", 0.7);
+        ratio("down with volumes, AppCDS", "down with volumes", 0.7);
         ratio("down with volumes, warm JVM", "down with volumes", 0.7);
     }
 

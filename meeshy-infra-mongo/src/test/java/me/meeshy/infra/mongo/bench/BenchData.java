@@ -18,12 +18,14 @@ final class BenchData {
     private static final int COLLECTIONS = 28;
     private static final int DOCUMENTS = 124_896;
     private static final int BATCH = 1_000;
-    private static final String WORDS = "the quick brown fox jumps over a lazy dog while chatting with friends ";
+    private static final int SHORTEST = 100;
+    private static final int SPREAD = 420;
 
     private BenchData() {}
 
     static void fill(String uri, int scale) {
         Random random = new Random(42);
+        Words words = new Words(random);
         try (MongoClient client = MongoClients.create(uri)) {
             client.getDatabase(DATABASE).drop();
             int total = DOCUMENTS * scale;
@@ -38,7 +40,7 @@ final class BenchData {
                 collection.createIndex(new Document("number", 1));
                 List<Document> batch = new ArrayList<>();
                 for (int n = 0; n < count; n++) {
-                    batch.add(document(random, n));
+                    batch.add(document(random, words, n));
                     if (batch.size() == BATCH || n == count - 1) {
                         collection.insertMany(batch);
                         batch.clear();
@@ -48,14 +50,12 @@ final class BenchData {
         }
     }
 
-    private static Document document(Random random, int number) {
-        int length = 100 + random.nextInt(420);
-        String text = WORDS.repeat(length / WORDS.length() + 1).substring(0, length);
+    private static Document document(Random random, Words words, int number) {
         return new Document("_id", new ObjectId())
                 .append("number", number)
                 .append("author", "user" + random.nextInt(207))
                 .append("at", Instant.ofEpochSecond(1_700_000_000L + random.nextInt(1_000_000)))
-                .append("text", text)
+                .append("text", words.text(SHORTEST + random.nextInt(SPREAD)))
                 .append("read", random.nextBoolean())
                 .append("score", random.nextDouble())
                 .append("tags", List.of("a" + random.nextInt(50), "b" + random.nextInt(50)));

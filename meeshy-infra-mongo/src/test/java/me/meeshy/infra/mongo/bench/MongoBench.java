@@ -96,7 +96,7 @@ public final class MongoBench {
         BenchData.fill(source, scale);
         Path place = directory.resolve("dump");
         Path archive = directory.resolve("archive.gz");
-        for (int i = 0; i < WARM_UPS; i++) {
+        for (int i = 0; i < Math.max(1, WARM_UPS / scale); i++) {
             forget(place);
             dump(source, DumpFile.directory(place), 0, true);
             forget(archive);

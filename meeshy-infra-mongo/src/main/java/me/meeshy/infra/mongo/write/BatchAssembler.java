@@ -52,7 +52,7 @@ public final class BatchAssembler implements DocumentSink {
             flush();
         }
         if (batch == null) {
-            batch = new WriteBatch(target, firstCapacity);
+            batch = new WriteBatch(target, writers.memory(firstCapacity));
         }
         batch.add(source, offset, length);
         if (batch.size() > MOST_COMMAND_BYTES) {

@@ -1,5 +1,7 @@
 package me.meeshy.infra.mongo.write;
 
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +18,14 @@ public final class BatchWriters implements AutoCloseable {
     private static final int PERMIT_BYTES = 1_024;
     private static final int CHECK_MILLIS = 200;
 
+    /** What is smaller costs a collector no more than anything else; what is larger is rare, and too much to keep. */
+    private static final int LEAST_KEPT_BYTES = 256 * 1024;
+
+    private static final int MOST_KEPT_BYTES = 4 * 1024 * 1024 + 16 * 1024;
+    private static final int MOST_SPARES = 3;
+
+    private final Deque<byte[]> spare = new ConcurrentLinkedDeque<>();
+    private final Semaphore spares = new Semaphore(MOST_SPARES);
     private final Workers workers;
     private final BatchInserter inserter;
     private final Semaphore budget;
@@ -31,6 +41,29 @@ public final class BatchWriters implements AutoCloseable {
         this.deadline = deadline;
     }
 
+    /**
+     * Memory for a batch of so many bytes: that of one that is stored, if there is any, since a collector pays dearly for objects of this size.
+     */
+    byte[] memory(int capacity) {
+        if (capacity >= LEAST_KEPT_BYTES && capacity <= MOST_KEPT_BYTES) {
+            byte[] found = spare.pollFirst();
+            if (found != null) {
+                spares.release();
+                return found;
+            }
+            return new byte[MOST_KEPT_BYTES];
+        }
+        return new byte[capacity];
+    }
+
+    /** After the server has answered for all of it: until then a batch may have to be sent again. */
+    private void keep(WriteBatch stored) {
+        byte[] memory = stored.release();
+        if (memory.length == MOST_KEPT_BYTES && spares.tryAcquire()) {
+            spare.addFirst(memory);
+        }
+    }
+
     /** Stores a batch some time soon; waits while too much is on its way. The batch must not be touched again. */
     public void write(WriteBatch batch) {
         if (batch.documents() == 0) {
@@ -38,6 +71,7 @@ public final class BatchWriters implements AutoCloseable {
         }
         if (batch.target().sequential()) {
             inserter.insert(batch);
+            keep(batch);
             return;
         }
         // A batch larger than the whole budget takes all of it, and goes alone.
@@ -47,6 +81,7 @@ public final class BatchWriters implements AutoCloseable {
             workers.submit(() -> {
                 try {
                     inserter.insert(batch);
+                    keep(batch);
                 } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                     throw e;

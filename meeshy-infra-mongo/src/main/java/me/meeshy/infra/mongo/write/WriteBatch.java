@@ -40,6 +40,11 @@ public final class WriteBatch {
     public record ZeroTimestamp(int document, String field) {}
 
     public WriteBatch(BatchTarget target, int capacity) {
+        this(target, new byte[Math.max(capacity, 1_024)]);
+    }
+
+    /** One in memory that nobody else uses; what is in it does not matter. */
+    WriteBatch(BatchTarget target, byte[] memory) {
         this.target = target;
         this.replacing = target.manner() == BatchTarget.Manner.REPLACE;
         // Never ordered: a command's documents are stored one after the other all the same, but those behind a refused
@@ -58,7 +63,8 @@ public final class WriteBatch {
         // The head's closing zero gives way to the array; the array's length stands where it begins.
         int element = head.length - 1;
         this.array = element + 1 + name.length;
-        this.bytes = Arrays.copyOf(head, array + Integer.BYTES + Math.max(capacity, 1_024));
+        this.bytes = memory.length < array + Integer.BYTES + 1_024 ? new byte[array + Integer.BYTES + 1_024] : memory;
+        System.arraycopy(head, 0, bytes, 0, head.length);
         bytes[element] = ARRAY;
         System.arraycopy(name, 0, bytes, element + 1, name.length);
         this.end = array + Integer.BYTES;
@@ -80,6 +86,13 @@ public final class WriteBatch {
     /** How much memory it holds. */
     public int capacity() {
         return bytes.length;
+    }
+
+    /** Its memory, for the next: it is not to be used any more. */
+    byte[] release() {
+        byte[] memory = bytes;
+        bytes = new byte[0];
+        return memory;
     }
 
     /** Whether a document still fits, so that the command stays within a number of bytes; the first always does. */

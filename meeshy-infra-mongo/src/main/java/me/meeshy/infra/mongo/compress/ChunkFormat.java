@@ -3,6 +3,9 @@ package me.meeshy.infra.mongo.compress;
 /** A packed format whose stream is made of chunks that can be packed independently of each other. */
 interface ChunkFormat {
 
+    /** How much is packed at once: so much that what each chunk costs is lost in it, so little that several fit into a small heap. */
+    int chunkBytes();
+
     /** What the stream begins with. */
     byte[] head();
 

@@ -4,8 +4,8 @@ import me.meeshy.infra.mongo.model.DataException;
 
 /** How bytes are packed. */
 public enum Compression {
-    GZIP(1, 9, 1),
-    ZSTD(1, 19, 3);
+    GZIP(1, 9, 3),
+    ZSTD(1, 19, 2);
 
     private final int fastest;
     private final int smallest;

@@ -13,6 +13,7 @@ final class GzipFormat implements ChunkFormat {
     private static final int DEFLATE = 8;
     private static final int UNKNOWN_SYSTEM = 255;
     private static final int TAIL_BYTES = 10;
+    private static final int CHUNK_BYTES = 512 * 1024;
 
     /** An empty block that says it is the last. */
     private static final byte[] LAST_BLOCK = {3, 0};
@@ -21,6 +22,11 @@ final class GzipFormat implements ChunkFormat {
 
     GzipFormat(int level) {
         this.level = level;
+    }
+
+    @Override
+    public int chunkBytes() {
+        return CHUNK_BYTES;
     }
 
     @Override

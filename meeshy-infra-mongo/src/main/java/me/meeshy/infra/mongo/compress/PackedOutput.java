@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackedOutput extends OutputStream {
 
-    /** Large enough that what each chunk costs is lost in it, small enough that several fit into a small heap. */
-    private static final int CHUNK_BYTES = 512 * 1024;
-
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final OutputStream out;
@@ -82,7 +79,7 @@ public final class PackedOutput extends OutputStream {
             while (inFlight.size() >= mostInFlight) {
                 writeFirst();
             }
-            chunk = free.isEmpty() ? new Chunk(CHUNK_BYTES, format.packer()) : free.pop();
+            chunk = free.isEmpty() ? new Chunk(format.chunkBytes(), format.packer()) : free.pop();
             chunk.reset();
             Chunk last = inFlight.peekLast();
             if (last != null) {

@@ -6,12 +6,20 @@ import com.github.luben.zstd.ZstdCompressCtx;
 /** Zstandard as one frame a chunk, with a checksum each; readers take frames that follow each other as one stream. */
 final class ZstdFormat implements ChunkFormat {
 
+    /** A frame does not look back on the one before: the larger, the smaller the file. */
+    private static final int CHUNK_BYTES = 1020 * 1024;
+
     private final int level;
 
     ZstdFormat(int level) {
         this.level = level;
         // fails here, and not in the midst of a dump, where the library is not to be had
         Zstd.compressBound(level);
+    }
+
+    @Override
+    public int chunkBytes() {
+        return CHUNK_BYTES;
     }
 
     @Override

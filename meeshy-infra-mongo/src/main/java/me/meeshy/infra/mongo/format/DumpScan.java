@@ -125,7 +125,7 @@ public final class DumpScan implements DumpSource.Visitor {
      */
     public static Map<String, Database> of(DumpSource source, Deadline deadline, Consumer<Found> oplog) {
         DumpScan scan = new DumpScan(source);
-        source.visit(scan, deadline);
+        source.visitSideBySide(scan, deadline);
         scan.databases.forEach(scan::requireManifestKept);
         scan.requireManifestKept("", scan.root);
         scan.root.collections().forEach(oplog);
@@ -138,7 +138,7 @@ public final class DumpScan implements DumpSource.Visitor {
     }
 
     @Override
-    public void file(String databaseName, String name, String shown, InputStream in) throws IOException {
+    public synchronized void file(String databaseName, String name, String shown, InputStream in) throws IOException {
         if (name.equals(DumpManifest.FILE_NAME)) {
             DumpManifest manifest = DumpManifest.parse(shown, bounded(in, shown));
             boolean ofRoot = databaseName.isEmpty() && manifest.database().isEmpty();
@@ -164,7 +164,7 @@ public final class DumpScan implements DumpSource.Visitor {
     }
 
     @Override
-    public @Nullable DocumentReceiver documents(String databaseName, String file, String shown) {
+    public synchronized @Nullable DocumentReceiver documents(String databaseName, String file, String shown) {
         if (!documents.add(databaseName + "/" + file)) {
             throw new DumpFormatException(
                     shown, -1, databaseName + "." + unescaped(file), "it stands in the dump twice", null);
@@ -200,14 +200,19 @@ public final class DumpScan implements DumpSource.Visitor {
 
         @Override
         public void end() {
-            if (file.startsWith(OWN)) {
-                database(databaseName).usersAndRoles.add(file);
-                return;
-            }
-            Found found = oplog ? root.files.computeIfAbsent(file, Found::new) : found(databaseName, file);
-            found.hash = hasher.hash();
-            found.bytes = bytes;
+            ended(this);
         }
+    }
+
+    private synchronized void ended(Documents read) {
+        if (read.file.startsWith(OWN)) {
+            database(read.databaseName).usersAndRoles.add(read.file);
+            return;
+        }
+        Found found =
+                read.oplog ? root.files.computeIfAbsent(read.file, Found::new) : found(read.databaseName, read.file);
+        found.hash = read.hasher.hash();
+        found.bytes = read.bytes;
     }
 
     private void requireManifestKept(String name, Database database) {

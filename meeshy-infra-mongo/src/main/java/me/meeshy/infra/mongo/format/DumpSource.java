@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import me.meeshy.infra.mongo.archive.ArchiveNamespace;
@@ -18,6 +19,7 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.Workers;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class DumpSource {
 
     private static final int BUFFER_BYTES = 256 * 1024;
+
+    /** Each may hold a document of the largest size. */
+    private static final int MOST_READERS = 2;
+
     private static final int SEAL_BYTES = 8;
     private static final int TAR_MAGIC_AT = 257;
     private static final String TAR_MAGIC = "ustar";
@@ -135,14 +141,44 @@ public final class DumpSource {
         FileVisitor files = new FileVisitor(visitor, deadline);
         try {
             if (directory) {
-                visitDirectory(files);
+                for (Member each : members()) {
+                    visitFile(files, each);
+                }
             } else {
                 visitStream(visitor, files, deadline);
             }
         } catch (IOException e) {
-            throw new DumpFormatException(
-                    path.toString(), -1, null, e.getMessage() == null ? "it cannot be read" : e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    /** The same, but the files of a directory are read side by side, for a visitor that is safe for use by several threads. */
+    public void visitSideBySide(Visitor visitor, Deadline deadline) {
+        int readers = Math.min(MOST_READERS, Runtime.getRuntime().availableProcessors());
+        if (!directory || readers < 2) {
+            visit(visitor, deadline);
+            return;
+        }
+        FileVisitor files = new FileVisitor(visitor, deadline);
+        try (Workers workers = new Workers("Reading " + path.getFileName(), readers, deadline)) {
+            for (Member each : members()) {
+                workers.submit(() -> {
+                    try {
+                        visitFile(files, each);
+                    } catch (IOException e) {
+                        throw unreadable(e);
+                    }
+                });
+            }
+            workers.await();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private DumpFormatException unreadable(IOException e) {
+        return new DumpFormatException(
+                path.toString(), -1, null, e.getMessage() == null ? "it cannot be read" : e.getMessage(), e);
     }
 
     /** Tells files of documents from others. */
@@ -162,7 +198,11 @@ public final class DumpSource {
         }
     }
 
-    private void visitDirectory(FileVisitor visitor) throws IOException {
+    /** A file of a directory, and the database that it belongs to. */
+    private record Member(@Nullable Path database, Path file) {}
+
+    private List<Member> members() throws IOException {
+        List<Member> members = new ArrayList<>();
         List<Path> here = list(path);
         boolean single = here.stream().anyMatch(DumpSource::holdsCollection);
         for (Path each : here) {
@@ -172,9 +212,9 @@ public final class DumpSource {
             }
             if (Files.isRegularFile(each)) {
                 if (single) {
-                    visitFile(visitor, path.toAbsolutePath().normalize().getFileName(), each);
+                    members.add(new Member(path.toAbsolutePath().normalize().getFileName(), each));
                 } else if (beside) {
-                    visitFile(visitor, null, each);
+                    members.add(new Member(null, each));
                 }
             } else if (!single
                     && Files.isDirectory(each)
@@ -182,11 +222,12 @@ public final class DumpSource {
                 for (Path file : list(each)) {
                     refuseLink(file);
                     if (Files.isRegularFile(file)) {
-                        visitFile(visitor, each.getFileName(), file);
+                        members.add(new Member(each.getFileName(), file));
                     }
                 }
             }
         }
+        return members;
     }
 
     /** What it leads to may be anything, or not be there; passing over it might leave a collection out. */
@@ -220,7 +261,9 @@ public final class DumpSource {
         }
     }
 
-    private void visitFile(FileVisitor visitor, @Nullable Path database, Path file) throws IOException {
+    private void visitFile(FileVisitor visitor, Member member) throws IOException {
+        Path database = member.database();
+        Path file = member.file();
         String shown = path.relativize(file).toString();
         try (InputStream in = opened(file)) {
             visitor.file(

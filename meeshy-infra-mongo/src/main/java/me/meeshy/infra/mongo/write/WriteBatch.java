@@ -32,6 +32,7 @@ public final class WriteBatch {
     private final boolean replacing;
     private final int array;
     private final List<ZeroTimestamp> zeroTimestamps = new ArrayList<>();
+    private final ArrayKey key = new ArrayKey();
     private byte[] bytes;
     private int end;
     private int documents;
@@ -103,12 +104,11 @@ public final class WriteBatch {
 
     /** Adds a document whose first field is its {@code _id}. */
     public void add(byte[] source, int offset, int length) {
-        byte[] key = Integer.toString(documents).getBytes(StandardCharsets.US_ASCII);
         int id = offset + Integer.BYTES;
         int idLength = replacing ? RawBson.afterValue(source, source[id], RawBson.afterName(source, id)) - id : 0;
-        reserve(key.length + length + idLength + ENVELOPE_BYTES);
+        reserve(key.length() + length + idLength + ENVELOPE_BYTES);
         bytes[end++] = DOCUMENT;
-        append(key, 0, key.length);
+        end = key.write(bytes, end);
         bytes[end++] = 0;
         if (replacing) {
             int envelope = end;
@@ -124,6 +124,7 @@ public final class WriteBatch {
             document(source, offset, length);
         }
         documents++;
+        key.next();
     }
 
     /** {@code q: {_id: {$eq: …}}}: an {@code _id} that is a document of operators, too, is taken for what it is. */

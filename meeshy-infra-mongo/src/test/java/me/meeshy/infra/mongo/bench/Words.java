@@ -12,7 +12,8 @@ final class Words {
     private static final int COUNT = 4_000;
     private static final int LONGEST = 10;
     /** About as often as each is used in English. */
-    private static final String LETTERS = "eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddlllluuucccmmmwwffggyyppbbvk";
+    private static final String LETTERS =
+            "eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddlllluuucccmmmwwffggyyppbbvk";
 
     private final Random random;
     private final String[] words = new String[COUNT];

@@ -260,8 +260,7 @@ public final class Derivation {
         List<Mount> mounts = new ArrayList<>(service.mounts());
         for (Mount mount : mounts) {
             if (mount instanceof Mount.Bind bind) {
-                changed.mount(
-                        new Mount.Bind(moved(bind.source()), bind.target(), bind.readOnly(), bind.createSource()));
+                changed.mount(bind.from(moved(bind.source())));
             }
         }
         variables.getOrDefault(service.name(), Map.of()).forEach(changed::environment);

@@ -3,6 +3,7 @@ package me.meeshy.infra.compose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,6 +19,9 @@ final class MountSyntax {
             "(no)?(exec|suid|dev|atime|diratime)|relatime|strictatime|(uid|gid|nr_inodes|nr_blocks)=[0-9]+[kmgKMG]?");
     private static final Set<String> PROPAGATIONS =
             Set.of("shared", "slave", "private", "rshared", "rslave", "rprivate");
+
+    private static final Set<String> RECURSIONS = Set.of("enabled", "disabled", "writable", "readonly");
+    private static final Set<String> READ_ONLY_RECURSIONS = Set.of("writable", "readonly");
 
     private final HostPaths paths;
     private final List<ComposeWarning> warnings;
@@ -61,7 +65,8 @@ final class MountSyntax {
         }
         String source = parts.get(0);
         if (HostPaths.looksLikePath(source)) {
-            return new Mount.Bind(paths.resolve(item, source), target, readOnly, true, propagation, label);
+            return new Mount.Bind(
+                    paths.resolve(item, source), target, readOnly, true, propagation, label, Optional.empty());
         }
         if (label.isPresent() || propagation.isPresent()) {
             throw item.problem(item.shown() + ": labels and propagation go with a path of the host, not with a volume");
@@ -84,25 +89,30 @@ final class MountSyntax {
         boolean readOnly = readOnlyField != null && readOnlyField.bool();
         return switch (type.text()) {
             case "bind" -> {
-                refuseOthers(keys, "bind", "volume", "tmpfs");
+                refuseOthers(keys, "bind", "volume", "tmpfs", "image");
                 yield bind(item, keys, place, readOnly);
             }
             case "volume" -> {
-                refuseOthers(keys, "volume", "bind", "tmpfs");
+                refuseOthers(keys, "volume", "bind", "tmpfs", "image");
                 yield named(keys, place, readOnly);
             }
             case "tmpfs" -> {
-                refuseOthers(keys, "tmpfs", "bind", "volume", "source");
+                refuseOthers(keys, "tmpfs", "bind", "volume", "image", "source");
                 yield memory(keys.get("tmpfs"), place, readOnly);
             }
             case "cluster" -> throw type.problem("is refused: only a Swarm of several hosts has cluster volumes");
             case "npipe" ->
                 throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
-            case "image" ->
-                throw type.problem("mounts of type " + type.shown() + " are not supported yet by this version");
+            case "image" -> {
+                refuseOthers(keys, "image", "bind", "volume", "tmpfs");
+                if (readOnlyField != null && !readOnly) {
+                    throw readOnlyField.problem("what an image holds can only be read; take it away");
+                }
+                yield image(item, keys, place);
+            }
             default ->
                 throw type.problem(type.shown() + " is no type of mount"
-                        + Section.meant(type.text(), List.of("bind", "volume", "tmpfs")));
+                        + Section.meant(type.text(), List.of("bind", "volume", "tmpfs", "image")));
         };
     }
 
@@ -124,32 +134,76 @@ final class MountSyntax {
         Keys details = new Keys(options == null ? Map.of() : options.entries(Section.MOUNT_BIND));
         Field create = details.fields().get("create_host_path");
         Optional<String> propagation = chosen(details.fields().get("propagation"), PROPAGATIONS, "kind of propagation");
-        Optional<String> label = chosen(details.fields().get("selinux"), Set.of("z", "Z"), "label; there are z and Z");
+        Optional<String> label = chosen(details.fields().get("selinux"), Set.of("z", "Z"), "label");
+        Field recursion = details.fields().get("recursive");
+        Optional<String> recursive = recursive(recursion, readOnly);
+        if (recursive.isPresent() && label.isPresent()) {
+            throw Objects.requireNonNull(recursion).problem("does not go with selinux; take one of them away");
+        }
         return new Mount.Bind(
                 paths.resolve(source, source.nonEmptyText()),
                 target,
                 readOnly,
                 create == null || create.bool(),
                 propagation,
-                label);
+                label,
+                recursive);
+    }
+
+    /** Enabled is what the engine does anyway. */
+    private static Optional<String> recursive(@Nullable Field field, boolean readOnly) {
+        Optional<String> chosen = chosen(field, RECURSIONS, "kind of recursion");
+        if (field != null && READ_ONLY_RECURSIONS.contains(field.text()) && !readOnly) {
+            throw field.problem(field.shown() + " goes with a mount that is read_only");
+        }
+        return chosen.filter(word -> !word.equals("enabled"));
+    }
+
+    private static Mount image(Field item, Map<String, Field> keys, String target) {
+        Field source = keys.get("source");
+        if (source == null) {
+            throw item.problem("the key source, the image, is missing");
+        }
+        Field options = keys.get("image");
+        Field subpath =
+                options == null ? null : options.entries(Section.MOUNT_IMAGE).get("subpath");
+        return new Mount.Image(
+                source.nonEmptyText(), target, Optional.ofNullable(subpath).map(Field::nonEmptyText));
     }
 
     private static Optional<String> chosen(@Nullable Field field, Set<String> words, String what) {
         if (field != null && !words.contains(field.text())) {
-            throw field.problem(field.shown() + " is no " + what);
+            throw field.problem(field.shown() + " is no " + what
+                    + Section.meant(field.text(), words.stream().sorted().toList()));
         }
         return Optional.ofNullable(field).map(Field::text);
     }
 
-    private static Mount named(Map<String, Field> keys, String target, boolean readOnly) {
+    private Mount named(Map<String, Field> keys, String target, boolean readOnly) {
         Field source = keys.get("source");
         Field options = keys.get("volume");
-        Field noCopy =
-                options == null ? null : options.entries(Section.MOUNT_VOLUME).get("nocopy");
+        Map<String, Field> details = options == null ? Map.of() : options.entries(Section.MOUNT_VOLUME);
+        Field noCopyField = details.get("nocopy");
+        boolean noCopy = noCopyField != null && noCopyField.bool();
+        Field subpath = details.get("subpath");
+        Field labels = details.get("labels");
         if (source == null || source.text().isEmpty()) {
-            return new Mount.Anonymous(target, readOnly);
+            if (subpath != null) {
+                throw subpath.problem("a volume without a name has no folders yet; name a volume as the source");
+            }
+            Map<String, String> pairs = labels == null ? Map.of() : Pairs.texts(labels);
+            return new Mount.Anonymous(target, readOnly, noCopy, pairs);
         }
-        return new Mount.Named(source.text(), target, readOnly, noCopy != null && noCopy.bool());
+        if (labels != null) {
+            warnings.add(labels.warning(
+                    "has no effect on a volume that has a name; say the labels where the volume is declared"));
+        }
+        return new Mount.Named(
+                source.text(),
+                target,
+                readOnly,
+                noCopy,
+                Optional.ofNullable(subpath).map(Field::nonEmptyText));
     }
 
     private Mount memory(@Nullable Field options, String target, boolean readOnly) {

@@ -2,6 +2,7 @@ package me.meeshy.infra.compose;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.PullPolicy.Mode;
 
@@ -9,12 +10,24 @@ import me.meeshy.infra.model.PullPolicy.Mode;
 final class PullPolicyReader {
 
     private static final String EVERY = "every_";
+    static final String REFRESH = "refresh";
     private static final List<String> WORDS =
-            List.of("always", "never", "missing", "if_not_present", "daily", "weekly", "build");
+            List.of("always", "never", "missing", "if_not_present", "daily", "weekly", "build", REFRESH);
 
     private PullPolicyReader() {}
 
-    static PullPolicy read(Field field) {
+    /**
+     * Reads it.
+     *
+     * @param refreshAfter the service's {@code pull_refresh_after}, where it has one
+     */
+    static PullPolicy read(Field field, Optional<Field> refreshAfter) {
+        if (field.text().equals(REFRESH)) {
+            return refreshAfter
+                    .map(age -> PullPolicy.every(DurationSyntax.read(age, age.nonEmptyText())))
+                    .orElseThrow(
+                            () -> field.problem("says nothing of how old an image may be; add pull_refresh_after"));
+        }
         String text = field.text();
         return switch (text) {
             case "always" -> PullPolicy.of(Mode.ALWAYS);

@@ -17,7 +17,10 @@ import java.util.stream.Collectors;
  */
 @SuppressWarnings("ImmutableEnumChecker") // the sets are unmodifiable and keep their order, which Set.copyOf would not
 enum Section {
-    FILE("name services volumes networks secrets configs version include", "models"),
+    FILE(
+            "name services volumes networks secrets configs version include",
+            "",
+            Map.of("models", "what runs models is no part of a container engine; run them as a service of their own")),
     INCLUDE("path project_directory env_file", ""),
     EXTENDS("service file", ""),
     SERVICE(
@@ -30,8 +33,8 @@ enum Section {
                     + " mem_reservation mem_swappiness memswap_limit network_mode oom_kill_disable oom_score_adj pid"
                     + " pids_limit platform privileged read_only runtime scale security_opt shm_size stdin_open"
                     + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from pull_policy post_start pre_stop"
-                    + " build",
-            "pull_refresh_after",
+                    + " build pull_refresh_after",
+            "",
             Map.of(
                     "models", "what runs models is no part of a container engine; run them as a service of their own",
                     "provider",
@@ -64,13 +67,14 @@ enum Section {
     HEALTHCHECK("test interval timeout retries start_period start_interval disable", ""),
     ENV_FILE("path required format", ""),
     PORT("target published host_ip protocol mode name app_protocol", ""),
-    MOUNT("type source target read_only bind volume tmpfs consistency", "image"),
-    MOUNT_BIND("create_host_path propagation selinux", "recursive"),
-    MOUNT_VOLUME("nocopy", "labels subpath"),
+    MOUNT("type source target read_only bind volume tmpfs image consistency", ""),
+    MOUNT_BIND("create_host_path propagation selinux recursive", ""),
+    MOUNT_VOLUME("nocopy labels subpath", ""),
+    MOUNT_IMAGE("subpath", ""),
     MOUNT_MEMORY("size mode", ""),
     ATTACHMENT(
-            "aliases ipv4_address driver_opts interface_name ipv6_address link_local_ips mac_address priority",
-            "gw_priority"),
+            "aliases ipv4_address driver_opts interface_name ipv6_address link_local_ips mac_address priority gw_priority",
+            ""),
     DEPENDENCY("condition restart required", ""),
     GRANT("source target uid gid mode", ""),
     VOLUME("name external driver driver_opts labels", ""),
@@ -78,8 +82,8 @@ enum Section {
     IPAM("driver options config", ""),
     IPAM_POOL("subnet ip_range gateway aux_addresses", ""),
     EXTERNAL("name", ""),
-    SECRET("file environment external name labels", "driver driver_opts template_driver"),
-    CONFIG("file environment content external name labels", "template_driver");
+    SECRET("file environment external name labels", "", swarmOnly("driver driver_opts template_driver")),
+    CONFIG("file environment content external name labels", "", swarmOnly("template_driver"));
 
     private static final int CLOSE_ENOUGH = 2;
 

@@ -112,7 +112,14 @@ final class ServiceReader {
             if (field.text().equals("build") && !keys.has("build")) {
                 throw field.problem("asks for an image that is built, and the service has no build; say from what");
             }
-            service.pullPolicy(PullPolicyReader.read(field));
+            service.pullPolicy(PullPolicyReader.read(
+                    field, Optional.ofNullable(keys.fields().get("pull_refresh_after"))));
+        });
+        keys.given("pull_refresh_after", age -> {
+            Field policy = keys.fields().get("pull_policy");
+            if (policy == null || !policy.text().equals(PullPolicyReader.REFRESH)) {
+                reading.warn(age, "has no effect without pull_policy: refresh");
+            }
         });
         keys.given("volumes_from", list -> list.items().forEach(item -> service.volumesFrom(volumesFrom(item))));
         ProcessOptions.Builder process = ProcessOptions.builder();

@@ -124,6 +124,11 @@ final class ServiceWriter {
             options.put("create_host_path", bind.createSource());
             bind.propagation().ifPresent(propagation -> options.put("propagation", propagation));
             bind.label().ifPresent(label -> options.put("selinux", label));
+            bind.recursive().ifPresent(recursive -> options.put("recursive", recursive));
+        } else if (mount instanceof Mount.Image image) {
+            keys.put("type", "image");
+            keys.put("source", image.image());
+            image.subpath().ifPresent(subpath -> options.put("subpath", subpath));
         } else if (mount instanceof Mount.Memory memory) {
             keys.put("type", "tmpfs");
             memory.size().ifPresent(size -> options.put("size", size));
@@ -136,6 +141,11 @@ final class ServiceWriter {
                     options.put("nocopy", true);
                 }
                 named.subpath().ifPresent(subpath -> options.put("subpath", subpath));
+            } else if (mount instanceof Mount.Anonymous anonymous) {
+                if (anonymous.noCopy()) {
+                    options.put("nocopy", true);
+                }
+                put(options, "labels", anonymous.labels());
             }
         }
         keys.put("target", mount.target());

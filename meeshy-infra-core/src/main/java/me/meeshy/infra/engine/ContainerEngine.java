@@ -207,6 +207,16 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     }
 
     /**
+     * What of a specification this engine is too old for. Creating the container is refused then.
+     *
+     * @param spec what a container would be made of
+     * @return what is asked for in vain; all that not every engine has, unless the engine says otherwise
+     */
+    default List<ApiNeed> unmetNeeds(ContainerSpec spec) {
+        return ApiNeed.of(spec);
+    }
+
+    /**
      * Whether it builds images.
      *
      * @return false where it has a stand-in for every image

@@ -142,9 +142,15 @@ public record ContainerSpec(
          * @param readOnly whether the container may only read it
          * @param noCopy whether the image's files are kept out of a new, empty volume
          * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+         * @param labels those of a volume that is made with the container
          */
         record OfVolume(
-                Optional<String> name, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
+                Optional<String> name,
+                String target,
+                boolean readOnly,
+                boolean noCopy,
+                Optional<String> subpath,
+                Map<String, String> labels)
                 implements MountSpec {
 
             /**
@@ -156,7 +162,7 @@ public record ContainerSpec(
              * @param noCopy whether the image's files are kept out of a new, empty volume
              */
             public OfVolume(Optional<String> name, String target, boolean readOnly, boolean noCopy) {
-                this(name, target, readOnly, noCopy, Optional.empty());
+                this(name, target, readOnly, noCopy, Optional.empty(), Map.of());
             }
         }
 
@@ -169,6 +175,7 @@ public record ContainerSpec(
          * @param createSource whether the engine makes a folder where the source is missing
          * @param propagation how mounts below it are seen on the other side; the engine's default if empty
          * @param label {@code z} or {@code Z} for hosts with SELinux, or empty
+         * @param recursive what becomes of mounts below it, in the words of compose files; the engine's default if empty
          */
         record OfHost(
                 Path source,
@@ -176,7 +183,8 @@ public record ContainerSpec(
                 boolean readOnly,
                 boolean createSource,
                 Optional<String> propagation,
-                Optional<String> label)
+                Optional<String> label,
+                Optional<String> recursive)
                 implements MountSpec {
 
             /**
@@ -188,9 +196,18 @@ public record ContainerSpec(
              * @param createSource whether the engine makes a folder where the source is missing
              */
             public OfHost(Path source, String target, boolean readOnly, boolean createSource) {
-                this(source, target, readOnly, createSource, Optional.empty(), Optional.empty());
+                this(source, target, readOnly, createSource, Optional.empty(), Optional.empty(), Optional.empty());
             }
         }
+
+        /**
+         * What an image holds, which can only be read.
+         *
+         * @param image its reference
+         * @param target where it stands
+         * @param subpath the folder of the image that is mounted in its place; all of it if empty
+         */
+        record OfImage(String image, String target, Optional<String> subpath) implements MountSpec {}
 
         /**
          * Memory.

@@ -1,7 +1,10 @@
 package me.meeshy.infra.model;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,7 +33,8 @@ public sealed interface Mount {
      * @param target where it stands
      * @param readOnly whether the container may only read it
      * @param noCopy whether the image's files at the target are kept out of a new, empty volume
-     * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+     * @param subpath the folder of the volume that is mounted in its place; all of it if empty. Engines before API 1.45
+     *     (Docker 26) refuse it
      */
     record Named(String volume, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
             implements Mount {
@@ -53,8 +57,49 @@ public sealed interface Mount {
      *
      * @param target where it stands
      * @param readOnly whether the container may only read it
+     * @param noCopy whether the image's files at the target are kept out of it
+     * @param labels its labels
      */
-    record Anonymous(String target, boolean readOnly) implements Mount {}
+    record Anonymous(String target, boolean readOnly, boolean noCopy, Map<String, String> labels) implements Mount {
+
+        /**
+         * Copies the map.
+         *
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         * @param noCopy whether the image's files at the target are kept out of it
+         * @param labels its labels
+         */
+        public Anonymous {
+            labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        }
+
+        /**
+         * With the image's files and without labels.
+         *
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         */
+        public Anonymous(String target, boolean readOnly) {
+            this(target, readOnly, false, Map.of());
+        }
+    }
+
+    /**
+     * What an image holds; it can only be read. Engines before API 1.48 (Docker 28) refuse it. It is fetched where the engine does not have it, and what
+     * it names then counts: a container keeps what it was made with.
+     *
+     * @param image the image's reference
+     * @param target where it stands
+     * @param subpath the folder of the image that is mounted in its place; all of it if empty
+     */
+    record Image(String image, String target, Optional<String> subpath) implements Mount {
+
+        @Override
+        public boolean readOnly() {
+            return true;
+        }
+    }
 
     /**
      * A file or folder of the engine's host.
@@ -67,6 +112,8 @@ public sealed interface Mount {
      * @param propagation how mounts below it are seen on the other side, such as {@code rslave}; {@code rprivate} if empty
      * @param label {@code z} or {@code Z}: relabelled for containers together or for this one alone, where the host has
      *     SELinux; empty for none
+     * @param recursive what becomes of mounts below it, in the words of compose files: left out ({@code disabled}), or, of a
+     *     read-only one, writable or not, which engines before API 1.44 (Docker 25) refuse; as the engine has it if empty
      */
     record Bind(
             Path source,
@@ -74,7 +121,8 @@ public sealed interface Mount {
             boolean readOnly,
             boolean createSource,
             Optional<String> propagation,
-            Optional<String> label)
+            Optional<String> label,
+            Optional<String> recursive)
             implements Mount {
 
         /**
@@ -86,7 +134,17 @@ public sealed interface Mount {
          * @param createSource whether a folder is made where the source is missing
          */
         public Bind(Path source, String target, boolean readOnly, boolean createSource) {
-            this(source, target, readOnly, createSource, Optional.empty(), Optional.empty());
+            this(source, target, readOnly, createSource, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        /**
+         * The same of another path.
+         *
+         * @param other the path on the host
+         * @return the changed copy
+         */
+        public Bind from(Path other) {
+            return new Bind(other, target, readOnly, createSource, propagation, label, recursive);
         }
     }
 

@@ -35,7 +35,6 @@ final class ContainerSpecs {
     }
 
     DesiredService of(Service service, boolean runsToCompletion) {
-        Unhonoured.refuse(service);
         List<MountSpec> mounts = mountSpecs.of(service);
         ContainerSpec unlabelled = ContainerSpec.builder(
                         project.containerName(service), service.imageIn(project.name()))

@@ -1,6 +1,7 @@
 package me.meeshy.infra.orchestration;
 
 import java.util.List;
+import java.util.Map;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.plan.UpOptions;
 
@@ -26,13 +27,14 @@ public final class Convergence {
         ContainerEngine inTime = engine.within(deadline::remainingOrLeast);
         OneOffRun.sweep(inTime, project);
         List<ImageBuilds.Due> builds = ImageBuilds.of(inTime, project, options);
-        if (!builds.isEmpty()) {
-            // a build may take long: not for what is refused after it
+        Map<String, String> pulls = ImagePulls.due(inTime, project, options);
+        if (!builds.isEmpty() || !pulls.isEmpty()) {
+            // both may take long: not for what is refused after it
             Planner.planFetched(inTime, project, options).orRefuse();
-            ImageBuilds.run(engine, project, builds, options.onBuild(), deadline);
         }
+        ImageBuilds.run(engine, project, builds, options.onBuild(), deadline);
         // a tag may name another image than the one that is here
-        ImagePulls.fetch(engine, ImagePulls.due(inTime, project, options).keySet(), options, deadline);
+        ImagePulls.fetch(engine, pulls.keySet(), options, deadline);
         UpPlan first = Planner.planFetched(inTime, project, options);
         if (first.plan().changesNothing() && !first.claimed()) {
             return new UpExecution(engine, first, options, deadline).run();

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.FileGrant;
@@ -39,10 +40,19 @@ final class MountSpecs {
         if (mount instanceof Mount.Named named) {
             String name = project.volume(named.volume()).engineName(project.name());
             return new MountSpec.OfVolume(
-                    Optional.of(name), named.target(), named.readOnly(), named.noCopy(), named.subpath());
+                    Optional.of(name), named.target(), named.readOnly(), named.noCopy(), named.subpath(), Map.of());
         }
         if (mount instanceof Mount.Anonymous anonymous) {
-            return new MountSpec.OfVolume(Optional.empty(), anonymous.target(), anonymous.readOnly(), false);
+            return new MountSpec.OfVolume(
+                    Optional.empty(),
+                    anonymous.target(),
+                    anonymous.readOnly(),
+                    anonymous.noCopy(),
+                    Optional.empty(),
+                    anonymous.labels());
+        }
+        if (mount instanceof Mount.Image image) {
+            return new MountSpec.OfImage(image.image(), image.target(), image.subpath());
         }
         if (mount instanceof Mount.Memory memory) {
             return new MountSpec.OfMemory(
@@ -55,7 +65,8 @@ final class MountSpecs {
                     bind.readOnly(),
                     bind.createSource(),
                     bind.propagation(),
-                    bind.label());
+                    bind.label(),
+                    bind.recursive());
         }
         throw new InfraException("service " + service.name() + ": a mount of "
                 + mount.getClass().getSimpleName() + " at " + mount.target() + " is not known here");

@@ -68,7 +68,7 @@ record ObservedState(
         }
         var references = new LinkedHashSet<String>();
         for (DesiredService service : desired.services().values()) {
-            references.add(service.spec().image());
+            Specs.images(service.spec()).forEach(references::add);
             var there = containers.getOrDefault(service.name(), List.of());
             for (int number = 1; number <= service.replicas(); number++) {
                 String name = desired.project().containerName(service.service(), number);

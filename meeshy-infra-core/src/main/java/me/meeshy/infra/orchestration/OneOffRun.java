@@ -214,13 +214,16 @@ public final class OneOffRun {
                 .findFirst()
                 .orElseThrow();
         ContainerSpec spec = first.spec();
-        if (engine.image(spec.image()).isEmpty()) {
+        for (String image : Specs.images(spec).toList()) {
+            if (engine.image(image).isPresent()) {
+                continue;
+            }
             if (ImagePulls.isForbidden(project.stack().service(order.service()), own)) {
                 throw new InfraException("cannot run a container of service '" + order.service() + "' in environment '"
-                        + project.environment() + "': the engine does not have the image " + spec.image()
+                        + project.environment() + "': the engine does not have the image " + image
                         + ", and the service's pull policy is never; pull or load it");
             }
-            engine.pull(spec.image(), deadline.remainingOrLeast());
+            engine.pull(image, deadline.remainingOrLeast());
         }
         plan.networks().stream()
                 .filter(network -> spec.networks().containsKey(network.name()))

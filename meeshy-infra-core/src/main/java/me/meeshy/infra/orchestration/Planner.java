@@ -65,6 +65,7 @@ public final class Planner {
     static UpPlan planFetched(ContainerEngine engine, Project project, UpOptions options) {
         Observation observation = Observation.of(engine, project);
         DesiredState desired = DesiredState.of(project, options, observation.key());
+        EngineAge.refuse(engine, desired);
         return plan(desired, ObservedState.of(engine, desired, observation), options);
     }
 
@@ -251,13 +252,13 @@ public final class Planner {
                 .collect(Collectors.toSet());
         List<String> wanted = containers.stream()
                 .filter(Decision::isMade)
-                .map(one -> one.spec().image())
+                .flatMap(one -> Specs.images(one.spec()))
                 .distinct()
                 .filter(image -> !observed.images().containsKey(image) && !built.contains(image))
                 .toList();
         List<String> forbidden = wanted.stream()
                 .filter(image -> containers.stream()
-                        .filter(one -> one.spec().image().equals(image))
+                        .filter(one -> Specs.images(one.spec()).anyMatch(image::equals))
                         .allMatch(one -> ImagePulls.isForbidden(one.desired().service(), options)))
                 .toList();
         wanted.forEach(image -> changes.add(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.model.NetworkAttachment;
@@ -84,7 +85,7 @@ final class Specs {
             if (mount instanceof MountSpec.OfVolume volume && volume.name().isEmpty()) {
                 Optional<String> name = Optional.ofNullable(namesByTarget.get(volume.target()));
                 inherited.add(new MountSpec.OfVolume(
-                        name, volume.target(), volume.readOnly(), volume.noCopy(), volume.subpath()));
+                        name, volume.target(), volume.readOnly(), volume.noCopy(), volume.subpath(), volume.labels()));
             } else {
                 inherited.add(mount);
             }
@@ -96,6 +97,15 @@ final class Specs {
             }
         }
         return inherited;
+    }
+
+    /** What a container is made from, and what is mounted into it. */
+    static Stream<String> images(ContainerSpec spec) {
+        return Stream.concat(
+                Stream.of(spec.image()),
+                spec.mounts().stream()
+                        .filter(MountSpec.OfImage.class::isInstance)
+                        .map(mount -> ((MountSpec.OfImage) mount).image()));
     }
 
     static Duration grace(Service service) {

@@ -124,8 +124,12 @@ final class UpExecution {
         }
         Map<String, List<ContainerRun>> byService = new LinkedHashMap<>();
         for (Decision decision : plan.containers()) {
-            CompletableFuture<?> image = pulled.get(decision.spec().image());
-            CompletableFuture<?> prepared = image == null ? made : CompletableFuture.allOf(made, image);
+            List<CompletableFuture<?>> first = new ArrayList<>(List.of(made));
+            Specs.images(decision.spec())
+                    .filter(pulled::containsKey)
+                    .map(pulled::get)
+                    .forEach(first::add);
+            CompletableFuture<?> prepared = CompletableFuture.allOf(first.toArray(CompletableFuture[]::new));
             var run = new ContainerRun(
                     decision,
                     steps,

@@ -68,7 +68,10 @@ final class ResolvedByCompose {
                 .forEach((name, value) -> networks.put(
                         name,
                         map(value).getOrDefault("aliases", List.of()) + "@"
-                                + map(value).getOrDefault("ipv4_address", "")));
+                                + map(value).getOrDefault("ipv4_address", "")
+                                + (map(value).get("gw_priority") == null
+                                        ? ""
+                                        : " gateway " + map(value).get("gw_priority"))));
         put(out, "networks", networks);
         Map<String, Object> dependencies = new TreeMap<>();
         map(in.get("depends_on"))
@@ -113,9 +116,19 @@ final class ResolvedByCompose {
     private static String mount(Map<String, Object> in) {
         Map<String, Object> memory = map(in.get("tmpfs"));
         Map<String, Object> volume = map(in.get("volume"));
+        Map<String, Object> image = map(in.get("image"));
+        Map<String, Object> bind = map(in.get("bind"));
         return in.get("type") + " " + in.getOrDefault("source", "-") + " " + in.get("target")
                 + (Boolean.TRUE.equals(in.get("read_only")) ? " ro" : "")
                 + ("volume".equals(in.get("type")) && Boolean.TRUE.equals(volume.get("nocopy")) ? " nocopy" : "")
+                + ("volume".equals(in.get("type")) && volume.get("labels") != null && in.get("source") == null
+                        ? " labels=" + volume.get("labels")
+                        : "")
+                + (volume.get("subpath") == null ? "" : " subpath=" + volume.get("subpath"))
+                + (image.get("subpath") == null ? "" : " subpath=" + image.get("subpath"))
+                + (bind.get("recursive") == null || bind.get("recursive").equals("enabled")
+                        ? ""
+                        : " recursive=" + bind.get("recursive"))
                 + (memory.get("size") == null ? "" : " size=" + whole(memory.get("size")))
                 + (memory.get("mode") == null ? "" : " mode=" + whole(memory.get("mode")));
     }

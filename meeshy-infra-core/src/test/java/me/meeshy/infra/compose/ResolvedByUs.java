@@ -120,7 +120,11 @@ final class ResolvedByUs {
         in.networks()
                 .forEach((name, attachment) -> networks.put(
                         name,
-                        attachment.aliases() + "@" + attachment.ipv4Address().orElse("")));
+                        attachment.aliases() + "@" + attachment.ipv4Address().orElse("")
+                                + (attachment.gatewayPriority().isPresent()
+                                        ? " gateway "
+                                                + attachment.gatewayPriority().getAsInt()
+                                        : "")));
         if (networks.isEmpty() && in.namespaces().network().isEmpty()) {
             networks.put(Network.DEFAULT, "[]@");
         }
@@ -155,13 +159,20 @@ final class ResolvedByUs {
     private static String mount(Mount mount) {
         String readOnly = mount.readOnly() ? " ro" : "";
         if (mount instanceof Mount.Named named) {
-            return "volume " + named.volume() + " " + named.target() + readOnly + (named.noCopy() ? " nocopy" : "");
+            return "volume " + named.volume() + " " + named.target() + readOnly + (named.noCopy() ? " nocopy" : "")
+                    + named.subpath().map(folder -> " subpath=" + folder).orElse("");
         }
         if (mount instanceof Mount.Anonymous anonymous) {
-            return "volume - " + anonymous.target() + readOnly;
+            return "volume - " + anonymous.target() + readOnly + (anonymous.noCopy() ? " nocopy" : "")
+                    + (anonymous.labels().isEmpty() ? "" : " labels=" + anonymous.labels());
         }
         if (mount instanceof Mount.Bind bind) {
-            return "bind " + bind.source() + " " + bind.target() + readOnly;
+            return "bind " + bind.source() + " " + bind.target() + readOnly
+                    + bind.recursive().map(how -> " recursive=" + how).orElse("");
+        }
+        if (mount instanceof Mount.Image image) {
+            return "image " + image.image() + " " + image.target()
+                    + image.subpath().map(folder -> " subpath=" + folder).orElse("");
         }
         Mount.Memory memory = (Mount.Memory) mount;
         String options = memory.options().isEmpty() ? "" : ":" + String.join(",", memory.options());

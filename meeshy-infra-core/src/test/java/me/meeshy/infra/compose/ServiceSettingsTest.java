@@ -51,7 +51,7 @@ class ServiceSettingsTest {
     }
 
     private Service service(String keys) throws Exception {
-        return project.load("services:\n  a:\n    image: i\n" + keys.indent(4) + "  b: {image: i}\n")
+        return project.load("services:\n  a:\n    image: i\n" + keys.indent(4) + "  b: {image: i}\nvolumes: {b: }\n")
                 .stack()
                 .service("a");
     }
@@ -297,14 +297,43 @@ class ServiceSettingsTest {
             volumes:
               - /one:/one:ro,z,rslave
               - {type: bind, source: /two, target: /two, bind: {propagation: shared, selinux: Z, create_host_path: false}}
+              - {type: bind, source: /five, target: /five, read_only: true, bind: {recursive: writable}}
+              - {type: image, source: nginx, target: /six, image: {subpath: etc}}
+              - {type: volume, source: b, target: /seven, volume: {subpath: folder}}
+              - {type: volume, target: /eight, volume: {nocopy: true, labels: {x: y}}}
               - {type: tmpfs, target: /three, read_only: true}
             tmpfs: ['/four:size=1k,exec,uid=1000,ro']
             """);
 
         assertThat(service.mounts())
                 .containsExactly(
-                        new Mount.Bind(Path.of("/one"), "/one", true, true, Optional.of("rslave"), Optional.of("z")),
-                        new Mount.Bind(Path.of("/two"), "/two", false, false, Optional.of("shared"), Optional.of("Z")),
+                        new Mount.Bind(
+                                Path.of("/one"),
+                                "/one",
+                                true,
+                                true,
+                                Optional.of("rslave"),
+                                Optional.of("z"),
+                                Optional.empty()),
+                        new Mount.Bind(
+                                Path.of("/two"),
+                                "/two",
+                                false,
+                                false,
+                                Optional.of("shared"),
+                                Optional.of("Z"),
+                                Optional.empty()),
+                        new Mount.Bind(
+                                Path.of("/five"),
+                                "/five",
+                                true,
+                                true,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("writable")),
+                        new Mount.Image("nginx", "/six", Optional.of("etc")),
+                        new Mount.Named("b", "/seven", false, false, Optional.of("folder")),
+                        new Mount.Anonymous("/eight", false, true, Map.of("x", "y")),
                         new Mount.Memory("/three", OptionalLong.empty(), OptionalInt.empty(), true, List.of()),
                         new Mount.Memory(
                                 "/four",

@@ -20,6 +20,10 @@ record ApiVersion(int major, int minor) implements Comparable<ApiVersion> {
         return compareTo(other) >= 0;
     }
 
+    boolean isBefore(ApiVersion other) {
+        return compareTo(other) < 0;
+    }
+
     @Override
     public int compareTo(ApiVersion other) {
         int byMajor = Integer.compare(major, other.major);

@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineInfo;
 
-/** An engine that has answered, and the API version that is spoken with it. */
+/**
+ * An engine that has answered, and the API version that is spoken with it; what docker-java has no part in may be sent in a newer one, up to the
+ * engine's newest.
+ */
 record Connection(
         EngineHost host,
         Optional<SshTunnel> tunnel,
@@ -18,6 +21,7 @@ record Connection(
         Exchange exchange,
         Requests requests,
         ApiVersion version,
+        ApiVersion newest,
         EngineInfo info,
         EngineClock clock)
         implements AutoCloseable {
@@ -53,6 +57,7 @@ record Connection(
                     String.valueOf(engine.get("ApiVersion")),
                     JsonValues.text(engine, "MinAPIVersion").orElse(null),
                     host);
+            ApiVersion newest = ApiVersion.parse(String.valueOf(engine.get("ApiVersion")));
             Map<?, ?> info = requests.send(
                     "ask for the engine's settings",
                     () -> new JsonRequests(exchange, agreed).get("/info").orElse(Map.of()));
@@ -63,7 +68,7 @@ record Connection(
                     String.valueOf(info.get("OperatingSystem")),
                     Reaching.reach(info, host));
             return new Connection(
-                    host, tunnel, dockerJava, exchange, requests, agreed, known, EngineClock.of(info, known.reach()));
+                    host, tunnel, dockerJava, exchange, requests, agreed, newest, known, EngineClock.of(info, known.reach()));
         } catch (RuntimeException e) {
             requests.close();
             close(dockerJava, e);
@@ -78,7 +83,7 @@ record Connection(
 
     /** The same, where no request may take longer than what remains when it is sent. */
     Connection within(Supplier<Duration> remaining) {
-        return new Connection(host, tunnel, dockerJava, exchange, requests.within(remaining), version, info, clock);
+        return new Connection(host, tunnel, dockerJava, exchange, requests.within(remaining), version, newest, info, clock);
     }
 
     private static void close(DockerJava dockerJava, RuntimeException because) {

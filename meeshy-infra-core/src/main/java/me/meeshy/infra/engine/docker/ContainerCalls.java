@@ -2,12 +2,14 @@ package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import me.meeshy.infra.engine.ApiNeed;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSummary;
@@ -99,15 +101,17 @@ final class ContainerCalls {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("name", spec.name());
         spec.platform().ifPresent(platform -> query.put("platform", platform));
-        JsonBody body = SpecTranslation.body(spec, connection.version());
-        Map<?, ?> answer = connection.send(what, () -> requests.post("/containers/create", query, body));
+        refuseWhatItIsTooOldFor(what, spec);
+        ApiVersion version = versionFor(spec);
+        JsonBody body = SpecTranslation.body(spec, version);
+        Map<?, ?> answer = connection.send(what, () -> requests.in(version).post("/containers/create", query, body));
         String id = String.valueOf(answer.get("Id"));
         if (answer.get("Warnings") instanceof List<?> warnings) {
             warnings.forEach(warning -> LOG.warn("The engine about container {}: {}", spec.name(), warning));
         }
         try {
             // One endpoint is all that older engines take when a container is made.
-            SpecTranslation.furtherNetworks(spec, connection.version()).forEach(network -> connect(spec, id, network));
+            SpecTranslation.furtherNetworks(spec, version).forEach(network -> connect(spec, id, network));
         } catch (RuntimeException e) {
             undoCreate(id, e);
             throw e;
@@ -115,14 +119,42 @@ final class ContainerCalls {
         return id;
     }
 
+    List<ApiNeed> unmetNeeds(ContainerSpec spec) {
+        return ApiNeed.of(spec).stream()
+                .filter(need -> !connection.newest().atLeast(ApiVersion.parse(need.apiVersion())))
+                .toList();
+    }
+
+    private void refuseWhatItIsTooOldFor(String what, ContainerSpec spec) {
+        List<ApiNeed> unmet = unmetNeeds(spec);
+        if (!unmet.isEmpty()) {
+            throw new EngineException(
+                    EngineException.Reason.UNSUPPORTED,
+                    "Cannot " + what + ": the engine speaks API " + connection.newest() + ", which is too old for "
+                            + unmet + "; update the engine, or take it away",
+                    null);
+        }
+    }
+
+    /** As new as what is asked for needs it. */
+    private ApiVersion versionFor(ContainerSpec spec) {
+        return unmetNeeds(spec).isEmpty()
+                ? ApiNeed.of(spec).stream()
+                        .map(need -> ApiVersion.parse(need.apiVersion()))
+                        .filter(connection.version()::isBefore)
+                        .max(Comparator.naturalOrder())
+                        .orElse(connection.version())
+                : connection.version();
+    }
+
     /** In which keys a container differs from what a specification would make. */
     List<String> differingKeys(String container, ContainerSpec spec) {
-        Map<?, ?> wanted = members(SpecTranslation.body(spec, connection.version()));
+        ApiVersion version = versionFor(spec);
+        Map<?, ?> wanted = members(SpecTranslation.body(spec, version));
         Map<String, Map<?, ?>> endpoints = new LinkedHashMap<>();
         spec.networks()
                 .keySet()
-                .forEach(network ->
-                        endpoints.put(network, members(SpecTranslation.endpoint(spec, network, connection.version()))));
+                .forEach(network -> endpoints.put(network, members(SpecTranslation.endpoint(spec, network, version))));
         return connection.send("compare container " + container, () -> {
             Map<?, ?> there = requests.get("/containers/" + container + "/json").orElse(Map.of());
             Map<?, ?> image =

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import me.meeshy.infra.engine.ApiNeed;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
@@ -280,6 +281,11 @@ public final class DockerEngine implements ContainerEngine {
     @Override
     public Optional<Instant> imageTagged(String reference) {
         return images.tagged(reference);
+    }
+
+    @Override
+    public List<ApiNeed> unmetNeeds(ContainerSpec spec) {
+        return containers.unmetNeeds(spec);
     }
 
     @Override

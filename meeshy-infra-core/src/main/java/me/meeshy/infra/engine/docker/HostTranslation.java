@@ -51,7 +51,7 @@ final class HostTranslation {
                             .with("Type", spec.logging().driver().orElse(""))
                             .given("Config", spec.logging().options()));
         }
-        MountTranslation.addTo(host, spec.mounts());
+        MountTranslation.addTo(host, spec.mounts(), version);
         namespaces(host, spec);
         resources(host, spec.resources());
         devices(host, spec.devices());

@@ -25,6 +25,11 @@ final class JsonRequests {
         this.prefix = prefix;
     }
 
+    private JsonRequests(DockerHttpClient http, ApiVersion version) {
+        this.http = http;
+        this.version = version;
+    }
+
     JsonRequests(Connection connection) {
         this(connection.exchange(), connection.version());
     }
@@ -83,6 +88,11 @@ final class JsonRequests {
     /** Gets a JSON array of objects. */
     List<Map<?, ?>> list(String path, Map<String, String> query) {
         return JsonValues.objects(get(path, query));
+    }
+
+    /** The same requests in another version of the API. */
+    JsonRequests in(ApiVersion other) {
+        return new JsonRequests(http, other);
     }
 
     /**

@@ -13,9 +13,12 @@ import me.meeshy.infra.engine.ContainerSpec.MountSpec;
  */
 final class MountTranslation {
 
+    /** From here on the engine makes the folder for {@code Mounts}, too. */
+    private static final ApiVersion CREATE_MOUNTPOINT = new ApiVersion(1, 42);
+
     private MountTranslation() {}
 
-    static void addTo(JsonBody host, List<MountSpec> specs) {
+    static void addTo(JsonBody host, List<MountSpec> specs, ApiVersion version) {
         List<JsonBody> mounts = new ArrayList<>();
         List<String> binds = new ArrayList<>();
         Map<String, String> memory = new LinkedHashMap<>();
@@ -32,8 +35,10 @@ final class MountTranslation {
                 if ((bound.createSource() || bound.label().isPresent()) && expressible(bound)) {
                     binds.add(bind(bound));
                 } else {
-                    mounts.add(host(bound));
+                    mounts.add(host(bound, version));
                 }
+            } else if (spec instanceof MountSpec.OfImage image) {
+                mounts.add(image(image));
             }
         }
         host.objects("Mounts", mounts).given("Binds", binds).given("Tmpfs", memory);
@@ -41,7 +46,9 @@ final class MountTranslation {
 
     /** A bind is written with colons between its parts. */
     private static boolean expressible(MountSpec.OfHost host) {
-        return !host.source().toString().contains(":") && !host.target().contains(":");
+        return !host.source().toString().contains(":")
+                && !host.target().contains(":")
+                && host.recursive().isEmpty();
     }
 
     private static String bind(MountSpec.OfHost host) {
@@ -58,14 +65,35 @@ final class MountTranslation {
                 .given("Source", spec.name())
                 .with(
                         "VolumeOptions",
-                        new JsonBody().flag("NoCopy", spec.noCopy()).given("Subpath", spec.subpath()));
+                        new JsonBody()
+                                .flag("NoCopy", spec.noCopy())
+                                .given("Labels", spec.labels())
+                                .given("Subpath", spec.subpath()));
     }
 
-    private static JsonBody host(MountSpec.OfHost spec) {
+    private static JsonBody host(MountSpec.OfHost spec, ApiVersion version) {
         return mount("bind", spec)
                 .with("Source", spec.source().toString())
                 .flag("ReadOnly", spec.readOnly())
-                .with("BindOptions", new JsonBody().given("Propagation", spec.propagation()));
+                .with(
+                        "BindOptions",
+                        new JsonBody()
+                                .given("Propagation", spec.propagation())
+                                .flag("CreateMountpoint", spec.createSource() && version.atLeast(CREATE_MOUNTPOINT))
+                                .flag("NonRecursive", is(spec, "disabled"))
+                                .flag("ReadOnlyNonRecursive", is(spec, "writable"))
+                                .flag("ReadOnlyForceRecursive", is(spec, "readonly")));
+    }
+
+    private static boolean is(MountSpec.OfHost spec, String recursive) {
+        return spec.recursive().filter(recursive::equals).isPresent();
+    }
+
+    private static JsonBody image(MountSpec.OfImage spec) {
+        return mount("image", spec)
+                .with("Source", spec.image())
+                .with("ReadOnly", true)
+                .with("ImageOptions", new JsonBody().given("Subpath", spec.subpath()));
     }
 
     private static JsonBody memory(MountSpec.OfMemory spec) {

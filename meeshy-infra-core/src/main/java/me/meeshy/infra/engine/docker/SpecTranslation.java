@@ -77,6 +77,7 @@ final class SpecTranslation {
                     "MacAddress",
                     attachment.macAddress().or(() -> first ? spec.naming().macAddress() : Optional.empty()));
         }
+        attachment.gatewayPriority().ifPresent(priority -> endpoint.with("GwPriority", priority));
         return endpoint;
     }
 

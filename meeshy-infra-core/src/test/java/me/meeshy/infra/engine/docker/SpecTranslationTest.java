@@ -2,11 +2,14 @@ package me.meeshy.infra.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import me.meeshy.infra.engine.ContainerSpec;
+import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.engine.ContainerSpecBuilder;
 import me.meeshy.infra.model.BlockIo;
 import me.meeshy.infra.model.CpuLimits;
@@ -82,5 +85,37 @@ class SpecTranslationTest {
                 .contains("\"EndpointsConfig\":{\"one\":{\"Aliases\":[],\"MacAddress\":\"02:42:ac:11:65:43\"},\"two\":")
                 .contains("\"Annotations\":{\"a\":\"b\"}");
         assertThat(SpecTranslation.furtherNetworks(spec, NEW)).isEqualTo(List.of());
+    }
+
+    @Test
+    void bodyHasWhatOnlyNewerEnginesKnow() {
+        String body = SpecTranslation.body(
+                        spec().networks(Map.of(
+                                        "n",
+                                        NetworkAttachment.builder()
+                                                .gatewayPriority(7)
+                                                .build()))
+                                .mounts(List.of(
+                                        new MountSpec.OfImage("i", "/i", Optional.of("etc")),
+                                        new MountSpec.OfVolume(
+                                                Optional.of("v"), "/v", false, false, Optional.of("folder"), Map.of()),
+                                        new MountSpec.OfHost(
+                                                Path.of("/h"),
+                                                "/h",
+                                                true,
+                                                true,
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.of("readonly"))))
+                                .build(),
+                        new ApiVersion(1, 48))
+                .text();
+
+        assertThat(body)
+                .contains("\"GwPriority\":7")
+                .contains("\"Type\":\"image\",\"Target\":\"/i\",\"Source\":\"i\"")
+                .contains("\"ImageOptions\":{\"Subpath\":\"etc\"}")
+                .contains("\"Subpath\":\"folder\"")
+                .contains("\"CreateMountpoint\":true,\"ReadOnlyForceRecursive\":true");
     }
 }

@@ -149,7 +149,7 @@ final class ServiceWriter {
             }
         }
         keys.put("target", mount.target());
-        if (mount.readOnly()) {
+        if (mount.readOnly() && !(mount instanceof Mount.Image)) {
             keys.put("read_only", true);
         }
         put(keys, String.valueOf(keys.get("type")), options);

@@ -141,18 +141,24 @@ final class EngineRunningService implements RunningService {
     }
 
     @Override
-    public void pause() {
-        verbs.pause();
+    public void pause(Duration deadline) {
+        verbs(deadline).pause();
     }
 
     @Override
-    public void unpause() {
-        verbs.unpause();
+    public void unpause(Duration deadline) {
+        verbs(deadline).unpause();
     }
 
     @Override
-    public void kill(String signal) {
-        verbs.kill(signal);
+    public void kill(String signal, Duration deadline) {
+        verbs(deadline).kill(signal);
+    }
+
+    private ServiceVerbs verbs(Duration allowed) {
+        long end = System.nanoTime() + allowed.toNanos();
+        return new ServiceVerbs(
+                engine.within(() -> Duration.ofNanos(Math.max(1, end - System.nanoTime()))), project, service.name());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package me.meeshy.infra;
 
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ExecResult;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.orchestration.OneOffRun;
 import me.meeshy.infra.orchestration.Project;
 
@@ -33,8 +35,15 @@ public final class OneOff {
     private final Project project;
     private final OneOffRun.Order order;
     private final Streams streams;
+    private final Consumer<PullProgress> onPull;
 
-    private OneOff(ContainerEngine engine, Project project, OneOffRun.Order order, Streams streams) {
+    private OneOff(
+            ContainerEngine engine,
+            Project project,
+            OneOffRun.Order order,
+            Streams streams,
+            Consumer<PullProgress> onPull) {
+        this.onPull = onPull;
         this.engine = engine;
         this.project = project;
         this.order = order;
@@ -43,15 +52,35 @@ public final class OneOff {
 
     static OneOff of(ContainerEngine engine, Project project, String service, List<String> command) {
         Optional<List<String>> instead = command.isEmpty() ? Optional.empty() : Optional.of(command);
-        return new OneOff(engine, project, OneOffRun.Order.of(service, instead), Streams.KEPT);
+        return new OneOff(engine, project, OneOffRun.Order.of(service, instead), Streams.KEPT, progress -> {});
     }
 
     private OneOff with(OneOffRun.Order changed) {
-        return new OneOff(engine, project, changed, streams);
+        return new OneOff(engine, project, changed, streams, onPull);
+    }
+
+    /**
+     * With something to read; it finds the end where the stream ends. Its input is empty unless called.
+     *
+     * @param source is read as fast as the job takes it, and not closed
+     * @return the changed copy, which can be run once
+     */
+    public OneOff input(InputStream source) {
+        return with(streams.withInput(source));
+    }
+
+    /**
+     * Who is told how the pull of its image goes, where it has to be fetched; nobody unless called.
+     *
+     * @param listener is told by several threads
+     * @return the changed copy
+     */
+    public OneOff onPull(Consumer<PullProgress> listener) {
+        return new OneOff(engine, project, order, streams, listener);
     }
 
     private OneOff with(Streams changed) {
-        return new OneOff(engine, project, order, changed);
+        return new OneOff(engine, project, order, changed, onPull);
     }
 
     /**
@@ -176,7 +205,7 @@ public final class OneOff {
      * @throws me.meeshy.infra.model.InfraException if the stack has no such service; the message lists those that it has
      */
     public ExecResult run(Duration deadline) {
-        return streams.join(joined -> OneOffRun.run(engine, project, order, joined, deadline));
+        return streams.join(joined -> OneOffRun.run(engine, project, order, joined, onPull, deadline));
     }
 
     /**

@@ -16,6 +16,9 @@ import me.meeshy.infra.model.Service;
 /** A service that has a container. Thread-safe. */
 public interface RunningService {
 
+    /** How long the engine may take for what it answers at once, where nobody says otherwise. */
+    Duration VERB_DEADLINE = Duration.ofSeconds(30);
+
     /**
      * Its name in the stack.
      *
@@ -136,28 +139,60 @@ public interface RunningService {
     void start(Duration deadline);
 
     /**
-     * Freezes the processes of all its containers, which keep their memory and connections; answered at once.
+     * The short form of {@link #pause(Duration)}, within half a minute.
      *
      * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, or the engine does not answer
      */
-    void pause();
+    default void pause() {
+        pause(VERB_DEADLINE);
+    }
+
+    /**
+     * Freezes the processes of all its containers, which keep their memory and connections; answered at once.
+     *
+     * @param deadline how long the engine may take
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, or the engine does not answer
+     */
+    void pause(Duration deadline);
+
+    /**
+     * The short form of {@link #unpause(Duration)}, within half a minute.
+     *
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone, or the engine does not answer
+     */
+    default void unpause() {
+        unpause(VERB_DEADLINE);
+    }
 
     /**
      * Lets what was frozen go on; answered at once.
      *
+     * @param deadline how long the engine may take
      * @throws me.meeshy.infra.engine.EngineException if a container is gone, or the engine does not answer
      */
-    void unpause();
+    void unpause(Duration deadline);
+
+    /**
+     * The short form of {@link #kill(String, Duration)}, within half a minute.
+     *
+     * @param signal such as {@code SIGHUP}
+     * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, there is no such signal, or the
+     *     engine does not answer
+     */
+    default void kill(String signal) {
+        kill(signal, VERB_DEADLINE);
+    }
 
     /**
      * Sends a signal to the first process of all its containers; answered at once, before the process has done anything about
      * it.
      *
      * @param signal such as {@code SIGHUP}
+     * @param deadline how long the engine may take
      * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, there is no such signal, or the
      *     engine does not answer
      */
-    void kill(String signal);
+    void kill(String signal, Duration deadline);
 
     /**
      * Waits until none of its containers runs. A container that its restart policy starts again has ended, too, for a moment.

@@ -18,10 +18,12 @@ import me.meeshy.infra.engine.EngineException.Reason;
 import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.model.Condition;
+import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.model.Stack;
+import me.meeshy.infra.plan.HookFailedException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +78,59 @@ class OneOffIT {
                         .run()
                         .standardOutput())
                 .isEqualTo("kept\n");
+    }
+
+    @Test
+    void jobReadsItsInputToTheEnd() {
+        byte[] much = "line\n".repeat(200_000).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        ExecResult result = attached()
+                .run("job", "wc -c; echo end")
+                .entrypoint("sh", "-c")
+                .withoutDependencies()
+                .input(new java.io.ByteArrayInputStream(much))
+                .run(Duration.ofMinutes(1));
+
+        assertThat(result.standardOutput()).isEqualTo(much.length + "\nend\n");
+        assertThat(attached()
+                        .run("job", "cat")
+                        .entrypoint("sh", "-c")
+                        .withoutDependencies()
+                        .run()
+                        .standardOutput())
+                .as("empty where there is none")
+                .isEmpty();
+        assertThat(oneOffs()).isEmpty();
+    }
+
+    private RunningEnvironment hooked(Hook hook) {
+        return fixture.infra()
+                .attach(Environment.of(
+                        "jobs",
+                        fixture.stack()
+                                .service(idle("job").postStart(hook).build())
+                                .build()));
+    }
+
+    @Test
+    void jobRunsWhatItsServiceRunsAfterAStart() {
+        ExecResult result = hooked(Hook.of("sh", "-c", "echo hooked > /tmp/hook"))
+                .run("job", "until [ -s /tmp/hook ]; do sleep 0.05; done; cat /tmp/hook")
+                .entrypoint("sh", "-c")
+                .run(Duration.ofMinutes(1));
+
+        assertThat(result.standardOutput()).isEqualTo("hooked\n");
+        assertThat(hooked(Hook.of("sh", "-c", "echo late"))
+                        .run("job", "true")
+                        .entrypoint("sh", "-c")
+                        .run(Duration.ofMinutes(1))
+                        .exitCode())
+                .as("a job may end before")
+                .isZero();
+        assertThatThrownBy(() -> hooked(Hook.of("sh", "-c", "echo no; exit 5")).run("job").run(Duration.ofMinutes(1)))
+                .isInstanceOfSatisfying(
+                        HookFailedException.class, e -> assertThat(e.exitCode()).isEqualTo(5));
+        assertThat(oneOffs()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.Change.Kind;
 import me.meeshy.infra.plan.Plan;
+import me.meeshy.infra.plan.UpFailedException;
 import me.meeshy.infra.plan.UpOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +67,10 @@ class PullPolicyIT {
                 assertThat(change.reasons()).singleElement().asString().contains("the pull policy of web is ");
             });
             assertThatThrownBy(() -> fixture.infra().up(environment(policy), Duration.ofMinutes(1)))
-                    .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("pull image " + image);
+                    .isInstanceOf(UpFailedException.class)
+                    .hasMessageContaining("pull image " + image)
+                    .hasMessageContaining("web")
+                    .hasCauseInstanceOf(EngineException.class);
         }
         assertThat(fixture.nothingIsLeft()).isTrue();
     }

@@ -1,5 +1,6 @@
 package me.meeshy.infra.compose;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import me.meeshy.infra.model.Namespaces;
@@ -9,6 +10,10 @@ import me.meeshy.infra.model.Security;
 final class IsolationReader {
 
     private static final String SECCOMP = "seccomp";
+
+    private static final List<String> NETWORK = List.of("bridge", "host", "none", "service:", "container:");
+    private static final List<String> IPC = List.of("shareable", "private", "host", "none", "service:", "container:");
+    private static final List<String> PID = List.of("host", "service:", "container:");
 
     private IsolationReader() {}
 
@@ -43,10 +48,10 @@ final class IsolationReader {
             if (keys.has("networks")) {
                 throw field.problem("does not go with networks; take one of them away");
             }
-            shared(field, namespaces::network);
+            shared(field, NETWORK, namespaces::network);
         });
-        keys.given("ipc", field -> shared(field, namespaces::ipc));
-        keys.given("pid", field -> shared(field, namespaces::pid));
+        keys.given("ipc", field -> shared(field, IPC, namespaces::ipc));
+        keys.given("pid", field -> shared(field, PID, namespaces::pid));
         keys.given("uts", field -> oneOf(field, Set.of("host"), namespaces::uts));
         keys.given("userns_mode", field -> oneOf(field, Set.of("host"), namespaces::user));
         keys.given("cgroup", field -> oneOf(field, Set.of("host", "private"), namespaces::cgroup));
@@ -57,8 +62,20 @@ final class IsolationReader {
         return namespaces.build();
     }
 
-    private static void shared(Field field, Consumer<String> setter) {
+    /** Other words are left to the engine, unless they cannot be meant. */
+    private static void shared(Field field, List<String> words, Consumer<String> setter) {
         String text = field.nonEmptyText();
+        int colon = text.indexOf(':') + 1;
+        String kind = text.substring(0, colon);
+        boolean mistaken = colon > 0
+                ? !words.contains(kind)
+                // any other word is the name of a network
+                : words != NETWORK
+                        && !words.contains(text)
+                        && Section.closest(text, words).isPresent();
+        if (mistaken) {
+            throw field.problem(field.shown() + " is not known" + Section.meant(colon > 0 ? kind : text, words));
+        }
         if (text.equals("service:") || text.equals("container:")) {
             throw field.problem(field.shown() + ": a name must follow the colon");
         }
@@ -67,8 +84,11 @@ final class IsolationReader {
 
     private static void oneOf(Field field, Set<String> words, Consumer<String> setter) {
         if (!words.contains(field.text())) {
-            throw field.problem(
-                    field.shown() + " is not known; there is " + String.join(" and ", new java.util.TreeSet<>(words)));
+            String known = String.join(" and ", new java.util.TreeSet<>(words));
+            throw field.problem(field.shown() + " is not known"
+                    + Section.closest(field.text(), words)
+                            .map(close -> "; did you mean " + close + "?")
+                            .orElse("; there is " + known));
         }
         setter.accept(field.text());
     }

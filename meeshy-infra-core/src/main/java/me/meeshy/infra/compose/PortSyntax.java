@@ -80,7 +80,7 @@ final class PortSyntax {
         }
         Field mode = keys.get("mode");
         if (mode != null && !mode.text().equals("host") && !mode.text().equals("ingress")) {
-            throw mode.problem(mode.shown() + " is no mode; there are host and ingress");
+            throw mode.problem(mode.shown() + " is no mode" + Section.meant(mode.text(), List.of("host", "ingress")));
         }
         Field protocol = keys.get("protocol");
         Field host = keys.get("published");

@@ -207,6 +207,37 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     }
 
     /**
+     * What a network was made of, so that the same can be made again.
+     *
+     * @param network its name or id
+     * @return addresses that the engine chose included; empty if there is no such network, or the engine does not tell
+     */
+    default Optional<NetworkSpec> networkSpec(String network) {
+        return Optional.empty();
+    }
+
+    /**
+     * The containers that run in a network, and so keep it from being removed.
+     *
+     * @param network its name or id
+     * @return their ids; none if there is no such network
+     */
+    default List<String> runningIn(String network) {
+        return List.of();
+    }
+
+    /**
+     * Puts a container that does not run into the network that has the name of one that it was in, and that was removed since. It keeps its aliases
+     * and addresses.
+     *
+     * @param container its id
+     * @param network the network's name
+     */
+    default void rejoin(String container, String network) {
+        // where containers are bound to names, there is nothing to do
+    }
+
+    /**
      * What of a specification this engine is too old for. Creating the container is refused then.
      *
      * @param spec what a container would be made of

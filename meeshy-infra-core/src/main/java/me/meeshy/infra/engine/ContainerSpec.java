@@ -50,6 +50,7 @@ import me.meeshy.infra.model.Security;
  * @param namespaces which namespaces it shares; other containers are named by id or name, never as a service
  * @param naming what it is called and how it finds others; its links are not read, those of this specification are
  * @param logging where its output goes
+ * @param input whether it has an input that ends where what it is joined with ends
  */
 public record ContainerSpec(
         String name,
@@ -77,7 +78,8 @@ public record ContainerSpec(
         Security security,
         Namespaces namespaces,
         Naming naming,
-        Logging logging) {
+        Logging logging,
+        boolean input) {
 
     /**
      * Starts with every default.
@@ -121,6 +123,7 @@ public record ContainerSpec(
         builder.namespaces = namespaces;
         builder.naming = naming;
         builder.logging = logging;
+        builder.input = input;
         return builder;
     }
 

@@ -48,6 +48,7 @@ public final class ContainerSpecBuilder {
     Namespaces namespaces = Namespaces.NONE;
     Naming naming = Naming.NONE;
     Logging logging = Logging.NONE;
+    boolean input;
 
     ContainerSpecBuilder(String name, String image) {
         this.name = name;
@@ -330,6 +331,16 @@ public final class ContainerSpecBuilder {
     }
 
     /**
+     * With an input that ends where what it is joined with ends; without one unless called.
+     *
+     * @return this builder
+     */
+    public ContainerSpecBuilder withInput() {
+        input = true;
+        return this;
+    }
+
+    /**
      * Builds the specification.
      *
      * @return the specification
@@ -361,6 +372,7 @@ public final class ContainerSpecBuilder {
                 security,
                 namespaces,
                 naming,
-                logging);
+                logging,
+                input);
     }
 }

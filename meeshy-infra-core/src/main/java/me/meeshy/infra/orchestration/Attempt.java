@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import me.meeshy.infra.engine.NetworkSpec;
 
 /**
  * One {@code up} and what it has done that must be undone if it fails. What it made bears its id as a label, so that also
@@ -15,6 +16,7 @@ final class Attempt {
 
     private final String id = UUID.randomUUID().toString().replace("-", "");
     private final List<Replaced> replaced = new ArrayList<>();
+    private final List<ReplacedNetwork> replacedNetworks = new ArrayList<>();
     private final List<String> started = new ArrayList<>();
     private final List<String> unproven = new ArrayList<>();
     private final Map<String, Duration> restarted = new LinkedHashMap<>();
@@ -45,6 +47,22 @@ final class Attempt {
 
     synchronized List<Replaced> replaced() {
         return List.copyOf(replaced);
+    }
+
+    /**
+     * A network that gives way to a new one of its name.
+     *
+     * @param spec what it was made of
+     * @param containers the ids of those that were in it
+     */
+    record ReplacedNetwork(NetworkSpec spec, List<String> containers) {}
+
+    synchronized void replaced(ReplacedNetwork old) {
+        replacedNetworks.add(old);
+    }
+
+    synchronized List<ReplacedNetwork> replacedNetworks() {
+        return List.copyOf(replacedNetworks);
     }
 
     /** A container that was there but stopped. */

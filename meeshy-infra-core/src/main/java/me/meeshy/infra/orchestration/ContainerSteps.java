@@ -131,7 +131,14 @@ final class ContainerSteps {
         hooks.stop(decision.desired().service(), old.id(), grace(decision));
     }
 
-    private static String oldName(Decision decision) {
+    /** The old one, after what is to run in it before. */
+    static void stop(ContainerEngine engine, Project project, Decision decision) {
+        decision.existing()
+                .ifPresent(old ->
+                        new Hooks(engine, project).stop(decision.desired().service(), old.id(), grace(decision)));
+    }
+
+    static String oldName(Decision decision) {
         return decision.misnamed()
                 ? decision.spec().name()
                 : decision.existing().orElseThrow().name();

@@ -34,7 +34,7 @@ public final class Convergence {
         }
         ImageBuilds.run(engine, project, builds, options.onBuild(), deadline);
         // a tag may name another image than the one that is here
-        ImagePulls.fetch(engine, pulls.keySet(), options, deadline);
+        ImagePulls.fetch(engine, project, pulls.keySet(), options, deadline);
         UpPlan first = Planner.planFetched(inTime, project, options);
         if (first.plan().changesNothing() && !first.claimed()) {
             return new UpExecution(engine, first, options, deadline).run();

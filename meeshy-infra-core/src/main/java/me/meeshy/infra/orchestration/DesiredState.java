@@ -132,6 +132,7 @@ record DesiredState(
         network.ipv4().ifPresent(on -> parts.put("enable_ipv4", String.valueOf(on)));
         network.ipv6().ifPresent(on -> parts.put("enable_ipv6", String.valueOf(on)));
         ipam(network.ipam(), parts);
+        network.labels().forEach((label, value) -> parts.put("labels." + label, value));
         Fingerprint fingerprint = Fingerprint.of(parts);
         return new DesiredNetwork(
                 network.key(),

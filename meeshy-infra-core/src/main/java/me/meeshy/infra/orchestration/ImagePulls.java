@@ -4,11 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import me.meeshy.infra.engine.ContainerEngine;
+import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.plan.ServiceFailure;
+import me.meeshy.infra.plan.UpFailedException;
 import me.meeshy.infra.plan.UpOptions;
 
 /**
@@ -65,12 +71,45 @@ final class ImagePulls {
                         && service.pullPolicy().mode() == PullPolicy.Mode.NEVER);
     }
 
-    /** Fetches these at once. */
-    static void fetch(ContainerEngine engine, Iterable<String> images, UpOptions options, Deadline deadline) {
+    /**
+     * Fetches these at once.
+     *
+     * @throws UpFailedException if one cannot be fetched
+     */
+    static void fetch(
+            ContainerEngine engine, Project project, Set<String> images, UpOptions options, Deadline deadline) {
         var pulls = new ArrayList<Runnable>();
-        images.forEach(image -> pulls.add(() -> engine.pull(image, deadline.remainingOrLeast(), options.onPull())));
+        images.forEach(image -> pulls.add(() -> {
+            try {
+                engine.pull(image, deadline.remainingOrLeast(), options.onPull());
+            } catch (EngineException e) {
+                throw failed(project, image, e);
+            }
+        }));
         try (var threads = new Concurrently("pull")) {
             threads.run(pulls);
         }
+    }
+
+    private static UpFailedException failed(Project project, String image, EngineException cause) {
+        List<ServiceFailure> failures = project.stack().services().values().stream()
+                .filter(service -> service.imageIn(project.name()).equals(image))
+                .map(service -> new ServiceFailure(
+                        service.name(),
+                        project.containerName(service),
+                        ServiceFailure.Kind.REFUSED_BY_ENGINE,
+                        String.valueOf(cause.getMessage()),
+                        OptionalInt.empty(),
+                        List.of()))
+                .toList();
+        boolean interrupted = cause.reason() == EngineException.Reason.INTERRUPTED;
+        return new UpFailedException(
+                project.environment(),
+                interrupted ? "bring up, since the thread was interrupted," : "bring up",
+                failures,
+                "It had made nothing that had to be undone.",
+                List.of(),
+                Instant.now(),
+                cause);
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
@@ -26,6 +27,7 @@ import me.meeshy.infra.orchestration.DesiredState.DesiredService;
  * @param networks the networks that are asked for and there, by the engine's name
  * @param volumes the volumes that are asked for and there, by the engine's name
  * @param images the images that are asked for and there, by reference
+ * @param inNetworks the containers that run in networks that are not as they are asked for, ids by the engine's name
  * @param foreign in which keys those of another tool differ from what is asked for, by container id
  */
 record ObservedState(
@@ -35,6 +37,7 @@ record ObservedState(
         Map<String, NetworkDetails> networks,
         Map<String, VolumeDetails> volumes,
         Map<String, ImageDetails> images,
+        Map<String, List<String>> inNetworks,
         Map<String, List<String>> foreign) {
 
     /** With what of all that is asked for is not among what bears the project's label. */
@@ -53,6 +56,16 @@ record ObservedState(
             if (container.status() != ContainerState.Status.RUNNING) {
                 questions.add(() -> engine.container(container.id())
                         .ifPresent(details -> stopped.put(container.id(), details.state())));
+            }
+        }
+        var inNetworks = new ConcurrentHashMap<String, List<String>>();
+        for (DesiredState.DesiredNetwork network : desired.networks().values()) {
+            NetworkDetails found = networks.get(network.engineName());
+            if (found != null
+                    && network.spec().isPresent()
+                    && !ResourcePlanner.differences(found.labels(), network.fingerprint())
+                            .isEmpty()) {
+                questions.add(() -> inNetworks.put(found.name(), engine.runningIn(found.id())));
             }
         }
         var foreign = new ConcurrentHashMap<String, List<String>>();
@@ -93,7 +106,7 @@ record ObservedState(
         try (var asking = new Concurrently("observe")) {
             asking.run(questions);
         }
-        return new ObservedState(containers, stopped, holders, networks, volumes, images, foreign);
+        return new ObservedState(containers, stopped, holders, networks, volumes, images, inNetworks, foreign);
     }
 
     /** Whether its labels hold digests that were made with the key. */
@@ -104,6 +117,22 @@ record ObservedState(
     private static boolean isIn(Observation first, ContainerDetails holder) {
         return first.containers().stream()
                 .anyMatch(container -> container.id().equals(holder.id()) && Labels.isMade(container.labels()));
+    }
+
+    /** Of those that run in a network, the ones of which none of these services is made. */
+    List<String> others(String network, Set<String> services) {
+        List<String> others = new ArrayList<>(inNetworks.getOrDefault(network, List.of()));
+        services.forEach(service -> containers.getOrDefault(service, List.of()).forEach(one -> others.remove(one.id())));
+        return others.stream().map(this::inWords).toList();
+    }
+
+    private String inWords(String id) {
+        return containers.values().stream()
+                .flatMap(List::stream)
+                .filter(container -> container.id().equals(id))
+                .map(container -> "container " + container.name())
+                .findFirst()
+                .orElse("container " + id.substring(0, Math.min(12, id.length())));
     }
 
     /** The project's containers without one-off ones. */

@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ExecStreams;
+import me.meeshy.infra.engine.PullProgress;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.plan.UpOptions;
@@ -29,9 +31,16 @@ public final class OneOffRun {
     private final ContainerEngine engine;
     private final Project project;
     private final Order order;
+    private final Consumer<PullProgress> onPull;
     private final Deadline deadline;
 
-    private OneOffRun(ContainerEngine engine, Project project, Order order, Duration allowed) {
+    private OneOffRun(
+            ContainerEngine engine,
+            Project project,
+            Order order,
+            Consumer<PullProgress> onPull,
+            Duration allowed) {
+        this.onPull = onPull;
         this.engine = engine;
         this.project = project;
         this.order = order;
@@ -152,18 +161,25 @@ public final class OneOffRun {
      * @param engine where
      * @param project whose
      * @param order what
-     * @param streams where its outputs lead
+     * @param streams where its streams lead
+     * @param onPull is told how the pulls of images go
      * @param allowed how long it may take
      * @return its exit code
      * @throws InfraException if the stack has no such service, or as an up of what it depends on
      */
-    public static int run(ContainerEngine engine, Project project, Order order, ExecStreams streams, Duration allowed) {
+    public static int run(
+            ContainerEngine engine,
+            Project project,
+            Order order,
+            ExecStreams streams,
+            Consumer<PullProgress> onPull,
+            Duration allowed) {
         if (!project.stack().services().containsKey(order.service())) {
             throw new InfraException("cannot run a container of service '" + order.service() + "' in environment '"
                     + project.environment() + "': its stack has the services "
                     + project.stack().services().keySet());
         }
-        return new OneOffRun(engine, project, order, allowed).run(streams);
+        return new OneOffRun(engine, project, order, onPull, allowed).run(streams);
     }
 
     private int run(ExecStreams streams) {
@@ -171,12 +187,15 @@ public final class OneOffRun {
             startDependencies();
         }
         Prepared prepared = ProjectLock.holding(engine, project.name(), deadline.remainingOrLeast(), this::prepare);
-        ContainerSpec spec = prepared.spec();
+        ContainerSpec spec = streams.input().isPresent()
+                ? prepared.spec().toBuilder().withInput().build()
+                : prepared.spec();
         String id = engine.create(spec);
         int exitCode;
         try {
             CopiedFile.copyAll(prepared.copies(), engine, id, deadline.remainingOrLeast());
-            exitCode = engine.startAndJoin(id, spec.process().tty(), streams, deadline.remainingOrLeast());
+            exitCode = new HookedJob(engine, project, project.stack().service(order.service()), id)
+                    .run(spec.process().tty(), streams, deadline);
         } catch (RuntimeException e) {
             try {
                 engine.remove(id, true);
@@ -197,6 +216,7 @@ public final class OneOffRun {
             UpOptions options = UpOptions.builder()
                     .services(dependencies.toArray(String[]::new))
                     .noRecreate()
+                    .onPull(onPull)
                     .deadline(deadline.remainingOrLeast())
                     .build();
             Convergence.up(engine, project, options);
@@ -223,10 +243,12 @@ public final class OneOffRun {
                         + project.environment() + "': the engine does not have the image " + image
                         + ", and the service's pull policy is never; pull or load it");
             }
-            engine.pull(image, deadline.remainingOrLeast());
+            engine.pull(image, deadline.remainingOrLeast(), onPull);
         }
         plan.networks().stream()
                 .filter(network -> spec.networks().containsKey(network.name()))
+                // one that differs stays as it is until the next up
+                .filter(network -> !plan.replacedNetworks().contains(network.name()))
                 .forEach(engine::createNetwork);
         Set<String> volumes = new LinkedHashSet<>();
         for (MountSpec mount : spec.mounts()) {

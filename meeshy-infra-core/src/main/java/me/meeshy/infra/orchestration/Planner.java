@@ -74,10 +74,10 @@ public final class Planner {
     }
 
     private UpPlan decide() {
-        var resources = new ResourcePlanner(desired, observed, warnings);
+        var resources = new ResourcePlanner(desired, observed, options, warnings);
         List<Change> ofNetworks = resources.networks();
         List<Change> ofVolumes = resources.volumes();
-        var services = new ServicePlanner(desired, observed, options);
+        var services = new ServicePlanner(desired, observed, options, resources.networksToReplace());
         List<Decided> all = new ArrayList<>();
         var after = new ArrayList<Change>();
         desired.services().values().forEach(service -> decide(services, service, all, after));
@@ -110,6 +110,7 @@ public final class Planner {
                 new Plan(project.environment(), project.name(), changes, warnings),
                 pulls,
                 resources.networksToMake(),
+                resources.networksToReplace(),
                 volumes,
                 containers,
                 discards,

@@ -14,18 +14,22 @@ import me.meeshy.infra.plan.Change;
 import me.meeshy.infra.plan.Change.Action;
 import me.meeshy.infra.plan.Change.Kind;
 import me.meeshy.infra.plan.Difference;
+import me.meeshy.infra.plan.UpOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Decides about networks and volumes: made where they are missing, never replaced, refused where they are another's. */
+/** Decides about networks and volumes: made where they are missing, refused where they are another's; networks that differ are replaced, volumes never. */
 final class ResourcePlanner {
 
     private final DesiredState desired;
     private final ObservedState observed;
+    private final UpOptions options;
     private final List<String> warnings;
     private final List<NetworkSpec> networksToMake = new ArrayList<>();
+    private final List<String> networksToReplace = new ArrayList<>();
     private final List<VolumeSpec> volumesToMake = new ArrayList<>();
 
-    ResourcePlanner(DesiredState desired, ObservedState observed, List<String> warnings) {
+    ResourcePlanner(DesiredState desired, ObservedState observed, UpOptions options, List<String> warnings) {
+        this.options = options;
         this.desired = desired;
         this.observed = observed;
         this.warnings = warnings;
@@ -33,6 +37,11 @@ final class ResourcePlanner {
 
     List<NetworkSpec> networksToMake() {
         return List.copyOf(networksToMake);
+    }
+
+    /** Names of those to make of which there are others. */
+    List<String> networksToReplace() {
+        return List.copyOf(networksToReplace);
     }
 
     List<VolumeSpec> volumesToMake() {
@@ -69,14 +78,33 @@ final class ResourcePlanner {
         }
         List<Difference> differences = differences(found.labels(), wanted.fingerprint());
         if (!differences.isEmpty()) {
+            return replaced(wanted, spec.get(), differences);
+        }
+        return change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName());
+    }
+
+    /** Whose containers would lose their network with it, and are not made anew in the new one, keeps it from being replaced. */
+    private Change replaced(DesiredNetwork wanted, NetworkSpec spec, List<Difference> differences) {
+        List<String> reasons = new ArrayList<>();
+        differences.forEach(difference -> reasons.add(difference.toString()));
+        if (options.noRecreate()) {
+            reasons.add("not replaced, as asked for");
+            return new Change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName(), reasons, differences);
+        }
+        List<String> others = observed.others(wanted.engineName(), desired.selection().selected());
+        if (!others.isEmpty()) {
             return refused(
                     Kind.NETWORK,
                     wanted.key(),
                     wanted.engineName(),
                     differences,
-                    "take the environment down first, so that it is made anew");
+                    "it cannot be replaced while there run in it " + String.join(", ", others)
+                            + ", which this up does not replace; stop them, or bring their services up with it");
         }
-        return change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName());
+        networksToMake.add(spec);
+        networksToReplace.add(wanted.engineName());
+        reasons.add("its containers are stopped first, and made anew in the new one");
+        return new Change(Action.RECREATE, Kind.NETWORK, wanted.key(), wanted.engineName(), reasons, differences);
     }
 
     private Change volume(DesiredVolume wanted) {
@@ -130,7 +158,7 @@ final class ResourcePlanner {
     }
 
     /** None where another tool made it: that it has other options cannot be told. */
-    private static List<Difference> differences(Map<String, String> theirs, Fingerprint ours) {
+    static List<Difference> differences(Map<String, String> theirs, Fingerprint ours) {
         String hash = theirs.get(Labels.HASH);
         if (hash == null || hash.equals(ours.hash())) {
             return List.of();

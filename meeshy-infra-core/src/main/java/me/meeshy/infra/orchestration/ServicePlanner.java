@@ -21,8 +21,11 @@ final class ServicePlanner {
     private final DesiredState desired;
     private final ObservedState observed;
     private final UpOptions options;
+    private final List<String> replacedNetworks;
 
-    ServicePlanner(DesiredState desired, ObservedState observed, UpOptions options) {
+    ServicePlanner(
+            DesiredState desired, ObservedState observed, UpOptions options, List<String> replacedNetworks) {
+        this.replacedNetworks = replacedNetworks;
         this.desired = desired;
         this.observed = observed;
         this.options = options;
@@ -94,6 +97,10 @@ final class ServicePlanner {
         if (action == Action.RECREATE) {
             Optional<String> whyNot = follower(service)
                     .map(other -> other + " goes with it")
+                    .or(() -> spec.networks().keySet().stream()
+                            .filter(replacedNetworks::contains)
+                            .findFirst()
+                            .map(network -> "two networks cannot be named " + network))
                     .or(() -> Overlap.whyNot(
                             service,
                             spec,
@@ -221,6 +228,9 @@ final class ServicePlanner {
                 && differences.stream().noneMatch(difference -> difference.key().equals("image"))) {
             why.add("the image " + spec.image() + " is another one now");
         }
+        spec.networks().keySet().stream()
+                .filter(replacedNetworks::contains)
+                .forEach(network -> why.add("its network " + network + " is made anew"));
         // the engine binds a container to its networks' ids: it could not be started in new ones of the same names
         spec.networks().keySet().stream()
                 .filter(network -> !observed.networks().containsKey(network))

@@ -121,6 +121,10 @@ final class Undo {
             // An engine that is being shut down still answers, and may have forgotten when it is back what it removed
             // then.
         } while (wasAway && !deadline.passed());
+        attempt.replacedNetworks()
+                .forEach(old -> note(
+                        "network " + old.spec().name() + ", which had been replaced",
+                        threads.submit(() -> NetworkReplacement.undo(engine, old))));
         bringBack(threads);
         stops.forEach(stop -> note("a container that had been started", stop));
     }

@@ -108,8 +108,11 @@ final class UpExecution {
     private void begin(ContainerWatch watch) {
         var readiness = new Readiness(inTime, watch, deadline, probes);
         var resources = new ArrayList<CompletableFuture<?>>();
+        CompletableFuture<Void> cleared = plan.replacedNetworks().isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(new NetworkReplacement(inTime, plan, attempt)::run, workers);
         for (NetworkSpec network : plan.networks()) {
-            resources.add(CompletableFuture.runAsync(() -> inTime.createNetwork(marked(network)), workers));
+            resources.add(cleared.thenRunAsync(() -> inTime.createNetwork(marked(network)), workers));
         }
         for (VolumeSpec volume : plan.volumes()) {
             resources.add(CompletableFuture.runAsync(() -> inTime.createVolume(marked(volume)), workers));

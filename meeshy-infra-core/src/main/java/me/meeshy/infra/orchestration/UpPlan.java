@@ -19,6 +19,7 @@ import me.meeshy.infra.plan.Plan;
  * @param plan the same for people
  * @param pulls images to fetch
  * @param networks networks to make
+ * @param replacedNetworks names of those among them of which there are others, which go first
  * @param volumes volumes to make
  * @param containers what happens to each container
  * @param discards containers of an interrupted replacement that never took their places; removed before all else
@@ -30,6 +31,7 @@ public record UpPlan(
         Plan plan,
         List<String> pulls,
         List<NetworkSpec> networks,
+        List<String> replacedNetworks,
         List<VolumeSpec> volumes,
         List<Decision> containers,
         List<ContainerSummary> discards,
@@ -83,6 +85,7 @@ public record UpPlan(
                 new Plan(plan.environment(), plan.project(), changes, plan.warnings()),
                 pulls,
                 networks,
+                replacedNetworks,
                 volumes,
                 containers,
                 discards,

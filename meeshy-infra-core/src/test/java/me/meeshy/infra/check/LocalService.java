@@ -98,17 +98,17 @@ record LocalService(Environment environment, String name) implements RunningServ
     }
 
     @Override
-    public void pause() {
+    public void pause(java.time.Duration deadline) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void unpause() {
+    public void unpause(java.time.Duration deadline) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void kill(String signal) {
+    public void kill(String signal, java.time.Duration deadline) {
         throw new UnsupportedOperationException();
     }
 

@@ -19,6 +19,7 @@ import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.ImageDetails;
 import me.meeshy.infra.engine.NetworkDetails;
+import me.meeshy.infra.engine.NetworkSpec;
 import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.Condition;
 import me.meeshy.infra.model.GrantedContent;
@@ -58,6 +59,7 @@ class PlannerTest {
     private final Map<String, NetworkDetails> networks = new HashMap<>();
     private final Map<String, VolumeDetails> volumes = new HashMap<>();
     private final Map<String, ImageDetails> images = new HashMap<>();
+    private final Map<String, List<String>> inNetworks = new HashMap<>();
     private final Map<String, List<String>> foreign = new HashMap<>();
 
     @Test
@@ -340,15 +342,56 @@ class PlannerTest {
     }
 
     @Test
-    void planWhenAVolumeOrNetworkDivergedIsRefused() {
+    void planWhenANetworkDivergedReplacesItWithItsContainers() {
+        Project project = project(stack(service("web")));
+        isThere(project, "web", ContainerState.Status.RUNNING);
+        networks.put("shop_default", new NetworkDetails("n", "shop_default", diverged(project)));
+        inNetworks.put("shop_default", List.of("web-id"));
+
+        UpPlan plan = Planner.plan(desired(project), observed(), options);
+
+        assertThat(plan.replacedNetworks()).containsExactly("shop_default");
+        assertThat(plan.networks()).extracting(NetworkSpec::name).containsExactly("shop_default");
+        Change network = plan.plan().changes(Kind.NETWORK).get(0);
+        assertThat(network.action()).isEqualTo(Action.RECREATE);
+        assertThat(network.reasons()).hasSizeGreaterThan(1).last().asString().contains("stopped first");
+        assertThat(service(project).reasons())
+                .contains("its network shop_default is made anew")
+                .last()
+                .asString()
+                .startsWith("the old one is stopped first: two networks cannot be named shop_default");
+    }
+
+    @Test
+    void planWhenOthersRunInADivergedNetworkRefusesToReplaceIt() {
+        Project project = project(stack(service("web")));
+        isThere(project, "web", ContainerState.Status.RUNNING);
+        networks.put("shop_default", new NetworkDetails("n", "shop_default", diverged(project)));
+        inNetworks.put("shop_default", List.of("web-id", "0123456789abcdef"));
+
+        assertThat(plan(project).refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reasons())
+                .last()
+                .asString()
+                .contains("there run in it container 0123456789ab"));
+    }
+
+    @Test
+    void planWhenANetworkDivergedAndNothingIsToBeReplacedLeavesIt() {
+        Project project = project(stack(service("web")));
+        isThere(project, "web", ContainerState.Status.RUNNING);
+        networks.put("shop_default", new NetworkDetails("n", "shop_default", diverged(project)));
+        options = UpOptions.builder().noRecreate().build();
+
+        assertThat(plan(project).changesNothing()).isTrue();
+    }
+
+    @Test
+    void planWhenAVolumeDivergedIsRefused() {
         Project project = project(stack(service("web")));
         isThere(project, "web", ContainerState.Status.RUNNING);
         volumes.put("shop_data", new VolumeDetails("shop_data", "local", diverged(project)));
-        networks.put("shop_default", new NetworkDetails("n", "shop_default", diverged(project)));
 
-        assertThat(plan(project).refusals())
-                .extracting(Change::engineName)
-                .containsExactly("shop_default", "shop_data");
+        assertThat(plan(project).refusals()).extracting(Change::engineName).containsExactly("shop_data");
         assertThatThrownBy(() ->
                         Planner.plan(desired(project), observed(), options).orRefuse())
                 .isInstanceOf(InfraException.class)
@@ -422,7 +465,7 @@ class PlannerTest {
     }
 
     private ObservedState observed() {
-        return new ObservedState(containers, stopped, holders, networks, volumes, images, foreign);
+        return new ObservedState(containers, stopped, holders, networks, volumes, images, inNetworks, foreign);
     }
 
     /** As this project's own up would have left it. */

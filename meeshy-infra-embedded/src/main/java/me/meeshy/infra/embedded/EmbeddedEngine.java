@@ -472,6 +472,12 @@ public final class EmbeddedEngine implements ContainerEngine {
     }
 
     @Override
+    public synchronized Optional<NetworkSpec> networkSpec(String network) {
+        return Optional.ofNullable(networks.get(network))
+                .map(found -> new NetworkSpec(found.name(), Optional.empty(), Map.of(), false, found.labels()));
+    }
+
+    @Override
     public synchronized void removeNetwork(String network) {
         Optional<NetworkDetails> found = networks.values().stream()
                 .filter(candidate ->

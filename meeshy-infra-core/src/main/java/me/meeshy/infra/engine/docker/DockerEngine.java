@@ -284,6 +284,21 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public Optional<NetworkSpec> networkSpec(String network) {
+        return networks.spec(network);
+    }
+
+    @Override
+    public List<String> runningIn(String network) {
+        return networks.runningIn(network);
+    }
+
+    @Override
+    public void rejoin(String container, String network) {
+        networks.rejoin(container, network);
+    }
+
+    @Override
     public List<ApiNeed> unmetNeeds(ContainerSpec spec) {
         return containers.unmetNeeds(spec);
     }

@@ -60,6 +60,33 @@ final class NetworkCalls {
         });
     }
 
+    Optional<NetworkSpec> spec(String network) {
+        return inspect(network).map(NetworkInspection::spec);
+    }
+
+    List<String> runningIn(String network) {
+        return inspect(network).map(NetworkInspection::containers).orElse(List.of());
+    }
+
+    private Optional<Map<?, ?>> inspect(String network) {
+        return connection.send("inspect network " + network, () -> json.get("/networks/" + network));
+    }
+
+    void rejoin(String container, String network) {
+        connection.send("put container " + container + " into network " + network + " again", () -> {
+            Map<?, ?> found = json.get("/containers/" + container + "/json").orElse(Map.of());
+            JsonBody endpoint = NetworkInspection.endpoint(found, network);
+            json.post(
+                    "/networks/" + network + "/disconnect",
+                    Map.of(),
+                    new JsonBody().with("Container", container).with("Force", true));
+            json.post(
+                    "/networks/" + network + "/connect",
+                    Map.of(),
+                    new JsonBody().with("Container", container).with("EndpointConfig", endpoint));
+        });
+    }
+
     private static JsonBody ipam(Ipam ipam) {
         return new JsonBody()
                 .given("Driver", ipam.driver())

@@ -31,7 +31,9 @@ final class SpecTranslation {
                 .given("Domainname", spec.naming().domainname())
                 .given("StopSignal", spec.process().stopSignal())
                 .flag("Tty", spec.process().tty())
-                .flag("OpenStdin", spec.process().stdinOpen());
+                .flag("OpenStdin", spec.process().stdinOpen() || spec.input())
+                .flag("StdinOnce", spec.input())
+                .flag("AttachStdin", spec.input());
         if (!version.atLeast(ALL_NETWORKS)) {
             body.given("MacAddress", spec.naming().macAddress().or(() -> firstNetworksMacAddress(spec)));
         }

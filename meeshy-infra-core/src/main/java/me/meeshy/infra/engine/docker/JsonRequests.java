@@ -25,11 +25,6 @@ final class JsonRequests {
         this.prefix = prefix;
     }
 
-    private JsonRequests(DockerHttpClient http, ApiVersion version) {
-        this.http = http;
-        this.version = version;
-    }
-
     JsonRequests(Connection connection) {
         this(connection.exchange(), connection.version());
     }
@@ -92,7 +87,7 @@ final class JsonRequests {
 
     /** The same requests in another version of the API. */
     JsonRequests in(ApiVersion other) {
-        return new JsonRequests(http, other);
+        return new JsonRequests(exchange, other);
     }
 
     /**

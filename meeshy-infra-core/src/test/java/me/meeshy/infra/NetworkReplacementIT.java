@@ -37,9 +37,7 @@ class NetworkReplacementIT {
     private static ServiceBuilder database() {
         return redis("database")
                 .volume("data", "/data")
-                .network(
-                        "inner",
-                        NetworkAttachment.builder().alias("store").build());
+                .network("inner", NetworkAttachment.builder().alias("store").build());
     }
 
     private static ServiceBuilder web() {
@@ -89,8 +87,7 @@ class NetworkReplacementIT {
 
     @Test
     void upWhenANetworkDivergedReplacesItWithWhatIsInIt() {
-        RunningEnvironment running =
-                fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
+        RunningEnvironment running = fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
         assertThat(running.service("database")
                         .exec("redis-cli", "set", "key", "kept")
                         .run(LIMIT)
@@ -98,8 +95,7 @@ class NetworkReplacementIT {
                 .isZero();
         running.service("database").exec("redis-cli", "save").run(LIMIT);
         String before = network().id();
-        Environment changed = environment(
-                inner("two", true), database(), web());
+        Environment changed = environment(inner("two", true), database(), web());
 
         assertThat(fixture.infra().plan(changed).toString())
                 .contains("recreate  network", "internal changed", "labels.org.example.team changed")
@@ -120,16 +116,15 @@ class NetworkReplacementIT {
 
     @Test
     void upWhenSomethingFailsAfterANetworkWasReplacedBringsItBack() {
-        RunningEnvironment running =
-                fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
+        RunningEnvironment running = fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
         Map<String, String> before = ids(running);
         Environment failing = environment(
                 inner("one", true),
                 database(),
                 ProjectFixture.shell("web", "exit 3").network("inner", NetworkAttachment.PLAIN));
 
-        UpFailedException failure =
-                catchThrowableOfType(UpFailedException.class, () -> fixture.infra().up(failing, LIMIT));
+        UpFailedException failure = catchThrowableOfType(
+                UpFailedException.class, () -> fixture.infra().up(failing, LIMIT));
 
         assertThat(failure.leftBehind()).isEmpty();
         assertThat(ids(running)).isEqualTo(before);
@@ -148,8 +143,7 @@ class NetworkReplacementIT {
 
     @Test
     void upWhenAnotherRunsInADivergedNetworkTouchesNothing() throws Exception {
-        RunningEnvironment running =
-                fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
+        RunningEnvironment running = fixture.infra().up(environment(inner("one", false), database(), web()), LIMIT);
         Map<String, String> before = ids(running);
         Environment changed = environment(inner("one", true), database(), web());
 

@@ -127,7 +127,9 @@ class OneOffIT {
                         .exitCode())
                 .as("a job may end before")
                 .isZero();
-        assertThatThrownBy(() -> hooked(Hook.of("sh", "-c", "echo no; exit 5")).run("job").run(Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> hooked(Hook.of("sh", "-c", "echo no; exit 5"))
+                        .run("job")
+                        .run(Duration.ofMinutes(1)))
                 .isInstanceOfSatisfying(
                         HookFailedException.class, e -> assertThat(e.exitCode()).isEqualTo(5));
         assertThat(oneOffs()).isEmpty();

@@ -37,7 +37,8 @@ final class NetworkReplacement {
     }
 
     private void replace(String network, NetworkSpec old) {
-        LOG.info("Network {} of project {} is made anew", network, plan.project().name());
+        LOG.info(
+                "Network {} of project {} is made anew", network, plan.project().name());
         List<ContainerSummary> inIt = new ArrayList<>();
         List<Runnable> stops = new ArrayList<>();
         List<String> running = engine.runningIn(network);

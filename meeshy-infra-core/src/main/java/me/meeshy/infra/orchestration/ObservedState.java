@@ -122,7 +122,8 @@ record ObservedState(
     /** Of those that run in a network, the ones of which none of these services is made. */
     List<String> others(String network, Set<String> services) {
         List<String> others = new ArrayList<>(inNetworks.getOrDefault(network, List.of()));
-        services.forEach(service -> containers.getOrDefault(service, List.of()).forEach(one -> others.remove(one.id())));
+        services.forEach(
+                service -> containers.getOrDefault(service, List.of()).forEach(one -> others.remove(one.id())));
         return others.stream().map(this::inWords).toList();
     }
 

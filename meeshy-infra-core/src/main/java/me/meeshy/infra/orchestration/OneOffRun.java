@@ -35,11 +35,7 @@ public final class OneOffRun {
     private final Deadline deadline;
 
     private OneOffRun(
-            ContainerEngine engine,
-            Project project,
-            Order order,
-            Consumer<PullProgress> onPull,
-            Duration allowed) {
+            ContainerEngine engine, Project project, Order order, Consumer<PullProgress> onPull, Duration allowed) {
         this.onPull = onPull;
         this.engine = engine;
         this.project = project;

@@ -91,7 +91,8 @@ final class ResourcePlanner {
             reasons.add("not replaced, as asked for");
             return new Change(Action.LEAVE, Kind.NETWORK, wanted.key(), wanted.engineName(), reasons, differences);
         }
-        List<String> others = observed.others(wanted.engineName(), desired.selection().selected());
+        List<String> others =
+                observed.others(wanted.engineName(), desired.selection().selected());
         if (!others.isEmpty()) {
             return refused(
                     Kind.NETWORK,

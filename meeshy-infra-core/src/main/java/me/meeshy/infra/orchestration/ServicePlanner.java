@@ -23,8 +23,7 @@ final class ServicePlanner {
     private final UpOptions options;
     private final List<String> replacedNetworks;
 
-    ServicePlanner(
-            DesiredState desired, ObservedState observed, UpOptions options, List<String> replacedNetworks) {
+    ServicePlanner(DesiredState desired, ObservedState observed, UpOptions options, List<String> replacedNetworks) {
         this.replacedNetworks = replacedNetworks;
         this.desired = desired;
         this.observed = observed;

@@ -369,10 +369,12 @@ class PlannerTest {
         networks.put("shop_default", new NetworkDetails("n", "shop_default", diverged(project)));
         inNetworks.put("shop_default", List.of("web-id", "0123456789abcdef"));
 
-        assertThat(plan(project).refusals()).singleElement().satisfies(refusal -> assertThat(refusal.reasons())
-                .last()
-                .asString()
-                .contains("there run in it container 0123456789ab"));
+        assertThat(plan(project).refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.reasons())
+                        .last()
+                        .asString()
+                        .contains("there run in it container 0123456789ab"));
     }
 
     @Test

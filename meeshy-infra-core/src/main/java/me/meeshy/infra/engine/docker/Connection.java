@@ -68,7 +68,15 @@ record Connection(
                     String.valueOf(info.get("OperatingSystem")),
                     Reaching.reach(info, host));
             return new Connection(
-                    host, tunnel, dockerJava, exchange, requests, agreed, newest, known, EngineClock.of(info, known.reach()));
+                    host,
+                    tunnel,
+                    dockerJava,
+                    exchange,
+                    requests,
+                    agreed,
+                    newest,
+                    known,
+                    EngineClock.of(info, known.reach()));
         } catch (RuntimeException e) {
             requests.close();
             close(dockerJava, e);
@@ -83,7 +91,8 @@ record Connection(
 
     /** The same, where no request may take longer than what remains when it is sent. */
     Connection within(Supplier<Duration> remaining) {
-        return new Connection(host, tunnel, dockerJava, exchange, requests.within(remaining), version, newest, info, clock);
+        return new Connection(
+                host, tunnel, dockerJava, exchange, requests.within(remaining), version, newest, info, clock);
     }
 
     private static void close(DockerJava dockerJava, RuntimeException because) {

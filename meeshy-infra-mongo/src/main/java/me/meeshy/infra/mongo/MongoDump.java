@@ -195,7 +195,7 @@ public final class MongoDump {
                             output,
                             settings.listener,
                             settings.verified,
-                            settings.oplog,
+                            settings.wish(),
                             new Retry(settings.patience, deadline),
                             deadline)
                     .run();

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.dump.DumpSelection;
+import me.meeshy.infra.mongo.dump.DumpWish;
 import me.meeshy.infra.mongo.format.ArchiveOutput;
 import me.meeshy.infra.mongo.format.DirectoryOutput;
 import me.meeshy.infra.mongo.format.DumpOutput;
@@ -20,6 +21,7 @@ import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.NamespacePattern;
 import me.meeshy.infra.mongo.model.TransferProgress;
+import me.meeshy.infra.mongo.model.WantedConsistency;
 import me.meeshy.infra.mongo.server.ReadDatabases;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonDocument;
@@ -45,7 +47,10 @@ public final class MongoDumpBuilder {
     Duration patience = Duration.ofMinutes(1);
     Cancellation cancellation = new Cancellation();
     boolean verified = true;
-    boolean oplog;
+    private boolean oplog;
+    private boolean resumable;
+    private boolean acrossMoments;
+    private WantedConsistency consistency = WantedConsistency.BEST;
 
     MongoDumpBuilder(String uri, ReadDatabases databases, DumpFile file, @Nullable OutputStream stream) {
         this.uri = uri;
@@ -67,6 +72,9 @@ public final class MongoDumpBuilder {
         cancellation = other.cancellation;
         verified = other.verified;
         oplog = other.oplog;
+        resumable = other.resumable;
+        acrossMoments = other.acrossMoments;
+        consistency = other.consistency;
     }
 
     /**
@@ -145,6 +153,59 @@ public final class MongoDumpBuilder {
         }
         this.oplog = true;
         return this;
+    }
+
+    /**
+     * Sets how what is read has to hang together. Default: {@link WantedConsistency#BEST}.
+     *
+     * @param wanted what is wanted
+     * @return this
+     */
+    public MongoDumpBuilder consistency(WantedConsistency wanted) {
+        this.consistency = Objects.requireNonNull(wanted);
+        return this;
+    }
+
+    /**
+     * Lets what an interruption leaves (a lost network, a killed process or server, the deadline, a cancellation) be gone on with by the next dump to the same
+     * place that is resumable, too, and of the same: in a folder {@code .meeshy-<name>.resumable} beside it. Collections that are on disk are not
+     * read again where they are the same ones, their files hold what was recorded, and they will be of one moment with the rest:
+     * on a replica set because their moment can still be read, or because the oplog, dumped with {@link #oplog} or by
+     * {@link WantedConsistency#BEST}, tells everything since. Else the dump begins anew. The report lists what was skipped, and why. A dump to
+     * that place which is not resumable removes what was left. Default: a dump that does not end leaves nothing.
+     *
+     * @return this
+     * @throws IllegalArgumentException if the place is an archive, a tar file or a stream: of these, half is nothing
+     */
+    public MongoDumpBuilder resumable() {
+        if (stream != null
+                || (file.format() != DumpFile.Format.DIRECTORY && file.format() != DumpFile.Format.GZIP_DIRECTORY)) {
+            throw new IllegalArgumentException(
+                    "a dump to " + (stream != null ? "a stream" : file.format().toString())
+                            + " cannot be gone on with: it is one sequence of bytes; one to a directory can");
+        }
+        this.resumable = true;
+        return this;
+    }
+
+    /**
+     * The same as {@link #resumable}, and also goes on where what was dumped before will be of another moment than the rest, as on a
+     * standalone server; report and manifest then say so.
+     *
+     * @return this
+     * @throws IllegalArgumentException as {@link #resumable} says
+     */
+    public MongoDumpBuilder resumableAcrossMoments() {
+        resumable();
+        this.acrossMoments = true;
+        return this;
+    }
+
+    DumpWish wish() {
+        String what = databases() + (databases().withAdmin() ? " and admin" : "") + " as " + file.format()
+                + (oplog ? " with its oplog" : "")
+                + (selection().everything() ? "" : ", " + selection().told());
+        return new DumpWish(what, consistency, oplog, acrossMoments);
     }
 
     ReadDatabases databases() {
@@ -241,19 +302,22 @@ public final class MongoDumpBuilder {
         String label = databases.single().orElse("all");
         return file.format().streams()
                 ? ArchiveOutput.file(file, label, level)
-                : new DirectoryOutput(file, databases.single().orElse(null), label, level, by);
+                : new DirectoryOutput(file, databases.single().orElse(null), label, level, resumable, by);
     }
 
     /**
      * Makes the dump that is described so far.
      *
      * @return the dump, ready to run
-     * @throws IllegalStateException if it is to have an oplog, and not everything is selected
+     * @throws IllegalStateException if it is to have an oplog and not everything is selected, or to be of one moment and to go on across moments
      */
     public MongoDump build() {
         if (oplog && !selection().everything()) {
             throw new IllegalStateException(
                     "an oplog tells of every document, so it goes with no include(…), exclude(…) or query(…)");
+        }
+        if (acrossMoments && consistency == WantedConsistency.ONE_MOMENT) {
+            throw new IllegalStateException("a dump is of one moment or goes on across moments, not both");
         }
         return new MongoDump(new MongoDumpBuilder(this));
     }

@@ -3,6 +3,7 @@ package me.meeshy.infra.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
@@ -32,6 +34,7 @@ import me.meeshy.infra.mongo.model.OplogException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
+import me.meeshy.infra.mongo.model.WantedConsistency;
 import me.meeshy.infra.mongo.server.OplogEntry;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.awaitility.Awaitility;
@@ -305,6 +308,87 @@ class OplogIT {
         assertThat(bank("late").listIndexes()).hasSize(2);
         assertThat(bank("kept").listIndexes()).hasSize(1);
         assertThat(accounts().listIndexes().into(new ArrayList<>())).isEqualTo(indexes);
+    }
+
+    @Test
+    void dumpThatOutlastsTheHistoryTakesTheOplogByItself() throws Exception {
+        fill();
+        admin("{setParameter: 1, minSnapshotHistoryWindowInSeconds: 1}");
+        DumpReport report;
+        Map<String, Object> then;
+        try (Load load = new Load()) {
+            load.awaitMore();
+            BsonTimestamp before = oldest(server, -1);
+            AtomicInteger seen = new AtomicInteger();
+            report = wholeDump()
+                    .onProgress(progress -> {
+                        if (seen.getAndIncrement() == 0) {
+                            awaitForgotten(before);
+                        }
+                    })
+                    .run();
+            then = contents(new BsonTimestamp(report.consistency().oplogUntil()));
+        }
+        assertThat(report.consistency().toString())
+                .startsWith("live (reading took longer than the server keeps history)")
+                .contains("once its oplog is replayed");
+        assertThat(Files.readString(directory.resolve("dump/meeshy-manifest.json")))
+                .contains("once its oplog is replayed");
+        drop();
+
+        restore().replayOplog().run();
+
+        assertThat(contents(null)).isEqualTo(then);
+        assertNothingIsLost();
+    }
+
+    @Test
+    void dumpWithinTheHistoryTakesNoOplogByItself() {
+        fill();
+
+        DumpReport report = wholeDump().run();
+
+        assertThat(report.consistency().snapshot()).isTrue();
+        assertThat(report.consistency().oplogUntil()).isZero();
+        assertThat(directory.resolve("dump/oplog.bson")).doesNotExist();
+    }
+
+    @Test
+    void dumpThatOutlastsTheHistoryIsLiveOrRefusedWhereThatIsWanted() {
+        fill();
+        tooOld(1);
+        assertThatThrownBy(() ->
+                        wholeDump().consistency(WantedConsistency.ONE_MOMENT).run())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("would not be of one moment")
+                .hasMessageContaining("oplog()");
+        assertThat(directory.resolve("dump")).doesNotExist();
+        tooOld(1);
+
+        DumpReport report =
+                wholeDump().consistency(WantedConsistency.WITHOUT_OPLOG).run();
+
+        assertThat(report.consistency()).hasToString("live (reading took longer than the server keeps history)");
+    }
+
+    private MongoDumpBuilder wholeDump() {
+        return MongoDump.of(server.uri())
+                .allDatabases()
+                .to(DumpFile.directory(directory.resolve("dump")))
+                .within(Duration.ofMinutes(2));
+    }
+
+    /** The load writes, so that the server's history moves on. */
+    private static void awaitForgotten(BsonTimestamp moment) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            try {
+                documents("ledger", "accounts", moment);
+                return false;
+            } catch (MongoCommandException e) {
+                return e.getErrorCode() == SNAPSHOT_TOO_OLD;
+            }
+        });
+        admin("{setParameter: 1, minSnapshotHistoryWindowInSeconds: 300}");
     }
 
     @Test

@@ -83,13 +83,14 @@ record CollectionReading(
         new SteadyRead(
                         namespace,
                         () -> new RawCursor(
-                                source,
-                                database,
-                                described.documentsIn(),
-                                selection.query(namespace),
-                                described.averageBytes(),
-                                moment,
-                                deadline),
+                                        source,
+                                        database,
+                                        described.documentsIn(),
+                                        selection.query(namespace),
+                                        described.averageBytes(),
+                                        moment,
+                                        deadline)
+                                .ofMajority(),
                         retry)
                 .run(sink, hasher::hash, () -> {
                     long documents = hasher.hash().documents();

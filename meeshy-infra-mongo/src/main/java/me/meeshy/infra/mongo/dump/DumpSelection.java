@@ -76,6 +76,11 @@ public record DumpSelection(
         return queries.getOrDefault(namespace, new BsonDocument());
     }
 
+    /** What is selected, in words. */
+    public String told() {
+        return "included " + included + ", excluded " + excluded + ", queries " + queries;
+    }
+
     public boolean everything() {
         return included.isEmpty() && excluded.isEmpty() && queries.isEmpty();
     }

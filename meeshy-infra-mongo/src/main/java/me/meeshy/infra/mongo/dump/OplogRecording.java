@@ -1,11 +1,11 @@
 package me.meeshy.infra.mongo.dump;
 
-import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.format.DumpManifest;
 import me.meeshy.infra.mongo.format.DumpOutput;
-import me.meeshy.infra.mongo.model.Consistency;
+import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.OplogWindow;
@@ -20,22 +20,84 @@ final class OplogRecording {
     /** Its name, in a database without one. */
     static final String NAME = "oplog";
 
+    /** What a server answers to who may not read the oplog. */
+    private static final Set<Integer> REFUSALS = Set.of(13, 8000);
+
     private final MongoConnection source;
     private final Retry retry;
     private final Deadline deadline;
+    private final boolean always;
+    private final boolean early;
     private @Nullable OplogWindow window;
+    private String declined = "";
 
-    /** Refuses a server that has no oplog. */
-    OplogRecording(MongoConnection source, Retry retry, Deadline deadline) {
+    /**
+     * Prepares; refuses a server that has no oplog.
+     *
+     * @param always whether it is part of the dump; else only where that is read live, and where the user may read it
+     * @param early whether it is begun with the first attempt, so that a dump that goes on with this one finds its beginning
+     */
+    OplogRecording(MongoConnection source, boolean always, boolean early, Retry retry, Deadline deadline) {
         OplogWindow.require(source);
         this.source = source;
+        this.always = always;
+        this.early = early;
         this.retry = retry;
         this.deadline = deadline;
     }
 
     /** Begins, also anew; what is read from now on is covered. */
-    void begin() {
-        window = OplogWindow.begin(source, retry, deadline);
+    void begin(boolean snapshot) {
+        window = null;
+        if (snapshot && !always && !early) {
+            return;
+        }
+        try {
+            window = OplogWindow.begin(source, retry, deadline);
+        } catch (DataException e) {
+            if (always || !REFUSALS.contains(e.serverCode().orElse(0))) {
+                throw e;
+            }
+            declined = "; its oplog was not taken: " + e.getMessage();
+        }
+    }
+
+    /** Goes on with what an interrupted dump has begun, if the server still has all of it. */
+    boolean goOnFrom(long start) {
+        Optional<OplogWindow> earlier =
+                start == 0 ? Optional.empty() : OplogWindow.from(source, retry, deadline, new BsonTimestamp(start));
+        earlier.ifPresent(each -> window = each);
+        return earlier.isPresent();
+    }
+
+    /** Does without. */
+    void forget() {
+        window = null;
+    }
+
+    /** Whether it is part of the dump whatever happens. */
+    boolean isAlways() {
+        return always;
+    }
+
+    /** Whether there is a record of what is written meanwhile. */
+    boolean isBegun() {
+        return window != null;
+    }
+
+    /** From when on; 0 where it is not begun. */
+    long start() {
+        return window == null ? 0 : window.start().getValue();
+    }
+
+    /** Whether it becomes part of a dump that is read at a moment, or live. */
+    boolean belongsTo(@Nullable BsonTimestamp at) {
+        return window != null && (always || at == null);
+    }
+
+    /** Why there is none, to be added to why the dump was read live; empty where nobody refused it. */
+    String declined() {
+        return declined;
     }
 
     private OplogWindow begun() {
@@ -51,7 +113,7 @@ final class OplogRecording {
     }
 
     /** Comes last of all: readers of archives want it there. */
-    DumpedCollection write(DumpOutput output, BsonTimestamp until, String version, Instant at, Consistency reached) {
+    DumpManifest.Entry write(DumpOutput output, BsonTimestamp until) {
         ContentHasher hasher = new ContentHasher();
         long[] bytes = {0};
         try (DumpOutput.Section section = output.own("", NAME)) {
@@ -65,9 +127,6 @@ final class OplogRecording {
                             hasher::hash);
             section.end();
         }
-        DumpedCollection written = new DumpedCollection(NAME, false, bytes[0], hasher.hash(), 0);
-        List<DumpManifest.Entry> entries = List.of(new DumpManifest.Entry(written, NAME, ""));
-        output.manifest("", new DumpManifest("", version, at, reached.toString(), "", entries).toJson());
-        return written;
+        return new DumpManifest.Entry(new DumpedCollection(NAME, false, bytes[0], hasher.hash(), 0), NAME, "");
     }
 }

@@ -59,6 +59,11 @@ public final class ArchiveOutput implements DumpOutput {
     }
 
     @Override
+    public boolean beginsAnew() {
+        return stream == null;
+    }
+
+    @Override
     public void begin(
             String serverVersion,
             int atOnce,

@@ -1,26 +1,21 @@
 package me.meeshy.infra.mongo.format;
 
-import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.compress.PackedOutput;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.Workers;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** A directory of files as mongodump has it, or one tar file of that directory. */
 public final class DirectoryOutput implements DumpOutput {
 
-    private static final int BUFFER_BYTES = 256 * 1024;
     private static final int FORCERS = 4;
     private static final String TAR = "dump.tar";
     private static final Packing PLAIN = Packing.of(DumpFile.Format.DIRECTORY, 0);
@@ -42,6 +36,8 @@ public final class DirectoryOutput implements DumpOutput {
     private final Packing files;
     private final Packing whole;
     private final Workers forcers;
+    private final @Nullable DumpJournal journal;
+    private final Set<Path> takenOver = new HashSet<>();
 
     /**
      * Prepares.
@@ -49,19 +45,25 @@ public final class DirectoryOutput implements DumpOutput {
      * @param single the database that is dumped, whose directory is made in the target; or null for all, whose directories the
      *     target will hold
      * @param label what is dumped, in words
+     * @param resumable whether what is unfinished stays; not for tar files
      */
-    public DirectoryOutput(DumpFile target, @Nullable String single, String label, int level, Deadline deadline) {
+    public DirectoryOutput(
+            DumpFile target, @Nullable String single, String label, int level, boolean resumable, Deadline deadline) {
         this.single = single;
         this.label = label;
         this.tar = target.format() == DumpFile.Format.TAR_GZ || target.format() == DumpFile.Format.TAR_ZSTD;
         Packing packing = Packing.of(target.format(), level);
         this.files = tar ? PLAIN : packing;
         this.whole = packing;
-        this.place = DumpPlace.prepare(
-                tar || single == null ? target.path() : target.path().resolve(single), label);
+        Path wanted = tar || single == null ? target.path() : target.path().resolve(single);
+        this.place = resumable ? DumpPlace.resumable(wanted) : DumpPlace.prepare(wanted, label);
+        this.journal = resumable ? new DumpJournal(place.temporary()) : null;
+        place.keep(resumable);
         this.forcers = new Workers("Forcing " + label, FORCERS, deadline);
         try {
-            DumpPlace.createPrivate(root());
+            if (!Files.isDirectory(root())) {
+                DumpPlace.createPrivate(root());
+            }
         } catch (IOException e) {
             close();
             throw new DataException("A dump cannot be written to " + place.temporary() + ": " + e, e);
@@ -91,8 +93,17 @@ public final class DirectoryOutput implements DumpOutput {
         forcers.await();
         try {
             for (Path each : files(root())) {
-                Files.delete(each);
+                if (!takenOver.contains(each)) {
+                    Files.delete(each);
+                }
             }
+            for (Path each : directories()) {
+                boolean wanted = collections.containsKey(each.getFileName().toString());
+                if (!each.equals(root()) && !wanted) {
+                    Files.delete(each);
+                }
+            }
+            takenOver.clear();
             for (String each : collections.keySet()) {
                 if (!Files.isDirectory(directory(each))) {
                     DumpPlace.createPrivate(directory(each));
@@ -108,6 +119,50 @@ public final class DirectoryOutput implements DumpOutput {
                         .append("ToolVersion", new BsonString("meeshy-infra"))
                         .toJson()
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<DumpJournal> journal() {
+        return Optional.ofNullable(journal);
+    }
+
+    @Override
+    public void takeOver(DumpJournal.Finished finished) {
+        takenOver.addAll(files(finished));
+    }
+
+    private List<Path> files(DumpJournal.Finished finished) {
+        Path directory = directory(finished.database());
+        return finished.entries().stream()
+                .flatMap(each -> Stream.of(".bson", ".metadata.json")
+                        .map(suffix -> directory.resolve(suffixed(each.file() + suffix))))
+                .toList();
+    }
+
+    @Override
+    public void finished(DumpJournal.Finished finished) {
+        DumpJournal kept = journal;
+        if (kept != null) {
+            forcers.submit(() -> {
+                try {
+                    for (Path each : files(finished)) {
+                        if (Files.exists(each)) {
+                            DumpPlace.force(each);
+                        }
+                    }
+                    DumpPlace.forceDirectory(directory(finished.database()));
+                    DumpPlace.forceDirectory(root());
+                } catch (IOException e) {
+                    throw new UncheckedIOException("Forcing " + finished.name() + " to disk failed: " + e, e);
+                }
+                kept.finished(finished);
+            });
+        }
+    }
+
+    @Override
+    public void discard() {
+        place.keep(false);
     }
 
     @Override
@@ -164,7 +219,7 @@ public final class DirectoryOutput implements DumpOutput {
     public void complete(Deadline deadline) {
         try {
             if (tar) {
-                pack(deadline);
+                new DirectoryTar(root(), files(root()), whole).write(packed(), deadline);
             } else {
                 // Together they share the commits of the file system's journal.
                 for (Path each : files(root())) {
@@ -180,46 +235,6 @@ public final class DirectoryOutput implements DumpOutput {
                     "Packing the dump of " + label + " failed: " + e.getMessage()
                             + ". Nothing was given a name; is there room?",
                     e);
-        }
-    }
-
-    private void pack(Deadline deadline) throws IOException {
-        try (FileChannel channel = DumpPlace.createFile(packed());
-                PackedOutput packer = whole.into(Channels.newOutputStream(channel))) {
-            if (packer == null) {
-                throw new IllegalStateException("a tar file is always packed");
-            }
-            BufferedOutputStream buffered = new BufferedOutputStream(packer, BUFFER_BYTES);
-            TarArchiveOutputStream out = new TarArchiveOutputStream(buffered, "UTF-8");
-            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            out.setAddPaxHeadersForNonAsciiNames(true);
-            for (Path each : files(root())) {
-                TarArchiveEntry entry =
-                        new TarArchiveEntry(root().relativize(each).toString().replace(File.separatorChar, '/'));
-                entry.setSize(Files.size(each));
-                entry.setMode(0600);
-                out.putArchiveEntry(entry);
-                copy(each, out, deadline);
-                out.closeArchiveEntry();
-            }
-            out.finish();
-            // The tar stream's own flush does not reach it.
-            buffered.flush();
-            packer.finish();
-            channel.force(true);
-        }
-    }
-
-    private static void copy(Path file, OutputStream out, Deadline deadline) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (var in = Files.newInputStream(file)) {
-            int read = in.read(buffer);
-            while (read >= 0) {
-                deadline.check("Packing " + file.getFileName());
-                out.write(buffer, 0, read);
-                read = in.read(buffer);
-            }
         }
     }
 
@@ -259,12 +274,17 @@ public final class DirectoryOutput implements DumpOutput {
     @Override
     public void publish() {
         place.publish(result());
+        place.keep(false);
     }
 
     @Override
     public void close() {
         try (place) {
             forcers.close();
+            if (journal != null
+                    && journal.left().stream().allMatch(each -> each.finished().isEmpty())) {
+                place.keep(false);
+            }
         }
     }
 

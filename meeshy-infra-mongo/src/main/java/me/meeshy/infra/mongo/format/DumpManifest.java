@@ -3,6 +3,8 @@ package me.meeshy.infra.mongo.format;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpedCollection;
@@ -25,6 +27,7 @@ import org.bson.json.JsonWriterSettings;
  * @param consistency how what was read hangs together, in words
  * @param usersAndRoles whether they are included, in words
  * @param files each file of documents and metadata
+ * @param databases where it stands above the databases of a whole deployment, the SHA-256 of the manifest of each
  */
 public record DumpManifest(
         String database,
@@ -32,7 +35,8 @@ public record DumpManifest(
         Instant at,
         String consistency,
         String usersAndRoles,
-        List<Entry> files) {
+        List<Entry> files,
+        Map<String, String> databases) {
 
     public static final String FILE_NAME = "meeshy-manifest.json";
 
@@ -51,28 +55,52 @@ public record DumpManifest(
      */
     public record Entry(DumpedCollection collection, String file, String metadata) {}
 
+    /** That of one database. */
+    public DumpManifest(
+            String database,
+            String serverVersion,
+            Instant at,
+            String consistency,
+            String usersAndRoles,
+            List<Entry> files) {
+        this(database, serverVersion, at, consistency, usersAndRoles, files, Map.of());
+    }
+
+    /** The same facts of other files. */
+    public DumpManifest of(String name, List<Entry> entries, Map<String, String> below) {
+        return new DumpManifest(name, serverVersion, at, consistency, usersAndRoles, entries, below);
+    }
+
     public byte[] toJson() {
         BsonArray collections = new BsonArray();
-        for (Entry each : files) {
-            DumpedCollection held = each.collection();
-            collections.add(new BsonDocument("name", new BsonString(held.name()))
-                    .append("file", new BsonString(each.file()))
-                    .append("view", BsonBoolean.valueOf(held.view()))
-                    .append("documents", new BsonInt64(held.documents()))
-                    .append("bytes", new BsonInt64(held.bytes()))
-                    .append("contentHash", new BsonString(held.hash().toString()))
-                    .append("indexes", new BsonInt32(held.indexes()))
-                    .append("metadataSha256", new BsonString(each.metadata())));
-        }
-        return new BsonDocument("format", new BsonInt32(FORMAT))
+        files.forEach(each -> collections.add(json(each)));
+        BsonDocument json = new BsonDocument("format", new BsonInt32(FORMAT))
                 .append("database", new BsonString(database))
                 .append("serverVersion", new BsonString(serverVersion))
                 .append("startedAt", new BsonString(at.toString()))
                 .append("consistency", new BsonString(consistency))
                 .append("usersAndRoles", new BsonString(usersAndRoles))
-                .append("collections", collections)
-                .toJson(JSON)
-                .getBytes(StandardCharsets.UTF_8);
+                .append("collections", collections);
+        if (!databases.isEmpty()) {
+            BsonArray below = new BsonArray();
+            databases.forEach((name, hash) -> below.add(
+                    new BsonDocument("name", new BsonString(name)).append("manifestSha256", new BsonString(hash))));
+            json.append("databases", below);
+        }
+        return json.toJson(JSON).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One collection's files, as a dump's journal has them, too. */
+    static BsonDocument json(Entry entry) {
+        DumpedCollection held = entry.collection();
+        return new BsonDocument("name", new BsonString(held.name()))
+                .append("file", new BsonString(entry.file()))
+                .append("view", BsonBoolean.valueOf(held.view()))
+                .append("documents", new BsonInt64(held.documents()))
+                .append("bytes", new BsonInt64(held.bytes()))
+                .append("contentHash", new BsonString(held.hash().toString()))
+                .append("indexes", new BsonInt32(held.indexes()))
+                .append("metadataSha256", new BsonString(entry.metadata()));
     }
 
     public static DumpManifest parse(String file, byte[] json) {
@@ -94,7 +122,8 @@ public record DumpManifest(
                     read.getString("usersAndRoles").getValue(),
                     read.getArray("collections").stream()
                             .map(DumpManifest::entry)
-                            .toList());
+                            .toList(),
+                    below(read));
         } catch (DumpFormatException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -103,7 +132,17 @@ public record DumpManifest(
         }
     }
 
-    private static Entry entry(BsonValue value) {
+    private static Map<String, String> below(BsonDocument manifest) {
+        Map<String, String> databases = new TreeMap<>();
+        for (BsonValue each : manifest.getArray("databases", new BsonArray())) {
+            databases.put(
+                    each.asDocument().getString("name").getValue(),
+                    each.asDocument().getString("manifestSha256").getValue());
+        }
+        return databases;
+    }
+
+    static Entry entry(BsonValue value) {
         BsonDocument read = value.asDocument();
         DumpedCollection held = new DumpedCollection(
                 read.getString("name").getValue(),

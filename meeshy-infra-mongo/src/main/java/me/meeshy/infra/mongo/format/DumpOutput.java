@@ -26,7 +26,7 @@ public interface DumpOutput extends AutoCloseable {
     boolean needsAllNames();
 
     /**
-     * Begins, also anew.
+     * Begins, also anew; of what was there before only that stays which was taken over since.
      *
      * @param serverVersion the version of the server that it is read from
      * @param atOnce how many sections are open at the same time, at most
@@ -48,6 +48,31 @@ public interface DumpOutput extends AutoCloseable {
 
     /** Takes a database's manifest, or that of the oplog without a name, where the format has a place for it. */
     void manifest(String database, byte[] manifest);
+
+    /** Whether what was written can be written anew, as another attempt needs it. */
+    default boolean beginsAnew() {
+        return true;
+    }
+
+    /** What stays where the dump does not end, so that another goes on with it; nothing where that cannot be. */
+    default Optional<DumpJournal> journal() {
+        return Optional.empty();
+    }
+
+    /** Takes what an unfinished dump has left as part of this one; before it begins, which removes everything else. */
+    default void takeOver(DumpJournal.Finished finished) {
+        throw new IllegalStateException("nothing can be taken over");
+    }
+
+    /** Is told that a collection is written, once its section has ended. */
+    default void finished(DumpJournal.Finished finished) {
+        // only what can be gone on with keeps a journal
+    }
+
+    /** Lets nothing stay when this is closed: whoever went on with it would fail as this dump did. */
+    default void discard() {
+        // nothing stays
+    }
 
     /** Packs what is still to be packed, and forces everything to disk. */
     void complete(Deadline deadline);

@@ -31,6 +31,23 @@ public final class DumpPlace implements AutoCloseable {
 
     /** Prepares a place for what will be named so. */
     public static DumpPlace prepare(Path wanted, String database) {
+        return prepare(wanted, (parent, destination) -> {
+            PartialDirectory.discardResumable(parent, destination);
+            return PartialDirectory.create(parent, database);
+        });
+    }
+
+    /** Prepares a place where what is unfinished stays, and is found by the next that is prepared for this name. */
+    static DumpPlace resumable(Path wanted) {
+        return prepare(wanted, PartialDirectory::resumable);
+    }
+
+    /** Makes the directory for what is in the making. */
+    private interface Making {
+        PartialDirectory in(Path parent, Path destination) throws IOException;
+    }
+
+    private static DumpPlace prepare(Path wanted, Making making) {
         Path destination = wanted.toAbsolutePath().normalize();
         Path parent = destination.getParent();
         if (parent == null || Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
@@ -38,7 +55,7 @@ public final class DumpPlace implements AutoCloseable {
         }
         try {
             Files.createDirectories(parent);
-            return new DumpPlace(destination, PartialDirectory.create(parent, database));
+            return new DumpPlace(destination, making.in(parent, destination));
         } catch (IOException e) {
             throw new DataException(
                     "A dump cannot be written to " + parent + ": " + e
@@ -59,6 +76,11 @@ public final class DumpPlace implements AutoCloseable {
 
     public Path destination() {
         return destination;
+    }
+
+    /** Says whether what is in the making stays when this is closed. */
+    void keep(boolean kept) {
+        partial.keep(kept);
     }
 
     /** Creates a directory that only its owner can read. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.bson.ContentHasher;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
@@ -55,6 +56,7 @@ public final class DumpScan implements DumpSource.Visitor {
         private final List<String> usersAndRoles = new ArrayList<>();
         private @Nullable DumpManifest manifest;
         private String manifestFile = "";
+        private String manifestHash = "";
 
         public Optional<DumpManifest> manifest() {
             return Optional.ofNullable(manifest);
@@ -128,6 +130,7 @@ public final class DumpScan implements DumpSource.Visitor {
         source.visitSideBySide(scan, deadline);
         scan.databases.forEach(scan::requireManifestKept);
         scan.requireManifestKept("", scan.root);
+        scan.requireDatabasesKept();
         scan.root.collections().forEach(oplog);
         return scan.databases;
     }
@@ -140,7 +143,8 @@ public final class DumpScan implements DumpSource.Visitor {
     @Override
     public synchronized void file(String databaseName, String name, String shown, InputStream in) throws IOException {
         if (name.equals(DumpManifest.FILE_NAME)) {
-            DumpManifest manifest = DumpManifest.parse(shown, bounded(in, shown));
+            byte[] json = bounded(in, shown);
+            DumpManifest manifest = DumpManifest.parse(shown, json);
             boolean ofRoot = databaseName.isEmpty() && manifest.database().isEmpty();
             Database database = ofRoot ? root : database(databaseName);
             if (database.manifest != null) {
@@ -148,6 +152,7 @@ public final class DumpScan implements DumpSource.Visitor {
             }
             database.manifest = manifest;
             database.manifestFile = shown;
+            database.manifestHash = sha256(json);
         } else if (name.endsWith(METADATA)) {
             String base = name.substring(0, name.length() - METADATA.length());
             byte[] json = bounded(in, shown);
@@ -249,6 +254,31 @@ public final class DumpScan implements DumpSource.Visitor {
         if (!rest.isEmpty()) {
             throw new DumpFormatException(
                     database.manifestFile, -1, null, "there are files it does not know: " + rest.keySet(), null);
+        }
+    }
+
+    /** What stands above the databases of a whole deployment knows each of them. */
+    private void requireDatabasesKept() {
+        DumpManifest above = root.manifest;
+        if (above == null || above.databases().isEmpty()) {
+            return;
+        }
+        above.databases().forEach((name, hash) -> {
+            Database found = databases.get(name);
+            if (found == null) {
+                throw new DumpFormatException(
+                        root.manifestFile, -1, null, "the database " + name + " is missing, but stands in it", null);
+            }
+            if (!found.manifestHash.equals(hash)) {
+                throw new DumpFormatException(
+                        root.manifestFile, -1, null, "the manifest of " + name + " is not the one that it names", null);
+            }
+        });
+        Set<String> unknown = new TreeSet<>(databases.keySet());
+        unknown.removeAll(above.databases().keySet());
+        if (!unknown.isEmpty()) {
+            throw new DumpFormatException(
+                    root.manifestFile, -1, null, "there are databases it does not know: " + unknown, null);
         }
     }
 

@@ -1,16 +1,20 @@
 package me.meeshy.infra.mongo.format;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,12 +29,15 @@ final class PartialDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartialDirectory.class);
     private static final String PREFIX = ".meeshy-";
     private static final String SUFFIX = ".partial";
+    private static final String RESUMABLE = ".resumable";
     private static final String LOCK = ".lock";
+    private static final int LONGEST_NAME_BYTES = 200;
     private static final int NAME_DIGITS = 8;
 
     private final Path path;
     private final Path lockFile;
     private final FileChannel lock;
+    private boolean kept;
 
     private PartialDirectory(Path path, Path lockFile, FileChannel lock) {
         this.path = path;
@@ -55,6 +62,56 @@ final class PartialDirectory implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /**
+     * One that outlives its process, for what will have this name: what is in it already is what an unfinished dump has left.
+     *
+     * @throws IOException if another process works in it
+     */
+    static PartialDirectory resumable(Path parent, Path destination) throws IOException {
+        sweep(parent);
+        Path path = parent.resolve(resumableName(destination));
+        Path lockFile = parent.resolve(path.getFileName() + LOCK);
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (held(channel) == null || !isNamed(channel, lockFile)) {
+                throw new IOException("another dump to " + destination + " is under way");
+            }
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                DumpPlace.createPrivate(path);
+            }
+            return new PartialDirectory(path, lockFile, channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Whether a lock still has its name: whoever held it before may have removed it. */
+    private static boolean isNamed(FileChannel channel, Path lockFile) throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
+        channel.write(ByteBuffer.wrap(mark), 0);
+        return Files.exists(lockFile) && Arrays.equals(mark, Files.readAllBytes(lockFile));
+    }
+
+    /** Removes what an unfinished dump has left that could be gone on with, as another is made in its place. */
+    static void discardResumable(Path parent, Path destination) throws IOException {
+        Path lockFile = parent.resolve(resumableName(destination) + LOCK);
+        if (Files.exists(lockFile, LinkOption.NOFOLLOW_LINKS)) {
+            sweepOne(lockFile);
+        }
+    }
+
+    private static String resumableName(Path destination) {
+        String name = String.valueOf(destination.getFileName());
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return PREFIX + (bytes.length <= LONGEST_NAME_BYTES ? name : DumpScan.sha256(bytes)) + RESUMABLE;
+    }
+
+    /** Says whether it stays when it is closed. */
+    void keep(boolean stays) {
+        kept = stays;
     }
 
     /** Removes what a process has left that was killed. What cannot be removed is none of this dump's business. */
@@ -115,8 +172,10 @@ final class PartialDirectory implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (lock) {
-            delete(path);
-            Files.deleteIfExists(lockFile);
+            if (!kept) {
+                delete(path);
+                Files.deleteIfExists(lockFile);
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ import me.meeshy.infra.mongo.MongoDump;
  * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
  * @param consistency how what was read hangs together
  * @param usersAndRoles {@code included}, or why they are not
+ * @param skipped collections that were taken over from a dump that was interrupted, as {@code database.collection}
+ * @param notes what was taken over of it and why that is safe, or why nothing was; empty where there was none
  * @param took how long reading and writing took
  * @param verificationTook how long reading it back took; zero where that was not wanted
  */
@@ -24,6 +26,8 @@ public record DumpReport(
         Optional<Path> path,
         Consistency consistency,
         String usersAndRoles,
+        List<String> skipped,
+        List<String> notes,
         Duration took,
         Duration verificationTook) {
 
@@ -34,6 +38,8 @@ public record DumpReport(
      * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
      * @param consistency how what was read hangs together
      * @param usersAndRoles {@code included}, or why they are not
+     * @param skipped collections that were taken over from a dump that was interrupted, as {@code database.collection}
+     * @param notes what was taken over of it and why that is safe, or why nothing was; empty where there was none
      * @param took how long reading and writing took
      * @param verificationTook how long reading it back took; zero where that was not wanted
      */
@@ -41,6 +47,8 @@ public record DumpReport(
         Map<String, List<DumpedCollection>> copy = new TreeMap<>();
         databases.forEach((name, held) -> copy.put(name, List.copyOf(held)));
         databases = Collections.unmodifiableMap(copy);
+        skipped = List.copyOf(skipped);
+        notes = List.copyOf(notes);
     }
 
     /**

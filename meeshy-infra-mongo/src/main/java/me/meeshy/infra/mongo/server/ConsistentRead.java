@@ -33,23 +33,54 @@ public final class ConsistentRead {
     private final MongoConnection source;
     private final ReadDatabases databases;
     private final Retry retry;
-    private final @Nullable Runnable recording;
+    private final Manner manner;
 
     /** Reads, and asks again for what describes the database where the connection breaks meanwhile. */
     public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry) {
-        this(source, databases, retry, null);
+        this(source, databases, retry, new Manner() {});
     }
 
-    /**
-     * Reads, while what is written meanwhile is recorded: then the last attempt is live, as replaying the record mends it.
-     *
-     * @param recording begins the record, before each attempt; null for none
-     */
-    public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry, @Nullable Runnable recording) {
+    /** Reads in a manner of its own. */
+    public ConsistentRead(MongoConnection source, ReadDatabases databases, Retry retry, Manner manner) {
         this.retry = retry;
         this.source = source;
         this.databases = databases;
-        this.recording = recording;
+        this.manner = manner;
+    }
+
+    /** What is done besides reading. */
+    public interface Manner {
+
+        /**
+         * Is told before each attempt, before anything is looked at.
+         *
+         * @param snapshot whether it will surely be of one moment if it succeeds
+         */
+        default void begin(boolean snapshot) {
+            // nothing is recorded
+        }
+
+        /** Whether what is written from now on is recorded, so that what is read live can be mended. */
+        default boolean mendsLive() {
+            return false;
+        }
+
+        /** How the first attempt goes on with what an interrupted one has left. */
+        default Start start(Map<String, List<CollectionDescription>> catalogues) {
+            return Start.ANEW;
+        }
+    }
+
+    /**
+     * How an attempt goes on with another.
+     *
+     * @param at the moment of that one; null for a new one
+     * @param live whether it reads live, whatever the server can
+     * @param mixed why what is read is of no one moment; empty where that is not so
+     */
+    public record Start(@Nullable BsonTimestamp at, boolean live, String mixed) {
+        /** It does not. */
+        public static final Start ANEW = new Start(null, false, "");
     }
 
     /** One attempt to read all; it undoes what it has done before it fails. */
@@ -66,18 +97,19 @@ public final class ConsistentRead {
         DataException last = null;
         for (int i = 0; i < ATTEMPTS; i++) {
             try {
-                if (recording != null) {
-                    recording.run();
-                    if (snapshot && i == ATTEMPTS - 1) {
-                        snapshot = false;
-                        reason = "collections changed while they were read";
-                    }
+                boolean lastOne = i == ATTEMPTS - 1;
+                manner.begin(snapshot && !lastOne);
+                if (snapshot && lastOne && manner.mendsLive()) {
+                    snapshot = false;
+                    reason = "collections changed while they were read";
                 }
                 Map<String, List<CollectionDescription>> catalogue =
                         retry.call("Looking at " + databases, () -> {}, () -> databases.catalogue(source, true));
-                return snapshot
-                        ? atOneMoment(attempt, catalogue)
-                        : attempt.read(catalogue, null, Consistency.live(reason));
+                Start start = i == 0 ? manner.start(catalogue) : Start.ANEW;
+                return snapshot && !start.live()
+                        ? atOneMoment(attempt, catalogue, start)
+                        : attempt.read(
+                                catalogue, null, Consistency.live(start.mixed().isEmpty() ? reason : start.mixed()));
             } catch (DataException e) {
                 int code = e.serverCode().orElse(0);
                 if (code == SNAPSHOT_TOO_OLD) {
@@ -97,20 +129,27 @@ public final class ConsistentRead {
                 last);
     }
 
-    private <T> T atOneMoment(Attempt<T> attempt, Map<String, List<CollectionDescription>> catalogue) {
-        BsonTimestamp at = retry.call(
+    private <T> T atOneMoment(Attempt<T> attempt, Map<String, List<CollectionDescription>> catalogue, Start start) {
+        BsonTimestamp at = start.at() != null ? start.at() : now();
+        List<String> live = catalogue.entrySet().stream()
+                .flatMap(each -> each.getValue().stream()
+                        .filter(CollectionDescription::capped)
+                        .map(capped -> databases.shown(each.getKey(), capped.name())))
+                .toList();
+        return attempt.read(
+                catalogue,
+                at,
+                start.mixed().isEmpty() ? Consistency.at(at.getValue(), live) : Consistency.live(start.mixed()));
+    }
+
+    private BsonTimestamp now() {
+        return retry.call(
                         "Asking for the time",
                         () -> {},
                         () -> source.run("admin", new BsonDocument("hello", new BsonInt32(1))))
                 .getDocument("lastWrite")
                 .getDocument("majorityOpTime")
                 .getTimestamp("ts");
-        List<String> live = catalogue.entrySet().stream()
-                .flatMap(each -> each.getValue().stream()
-                        .filter(CollectionDescription::capped)
-                        .map(capped -> databases.shown(each.getKey(), capped.name())))
-                .toList();
-        return attempt.read(catalogue, at, Consistency.at(at.getValue(), live));
     }
 
     /** The last act of an attempt: what was read belongs together only if nobody changed a collection meanwhile. */

@@ -59,16 +59,34 @@ public final class OplogWindow {
         // both sides
         // of it, no transaction of several entries that is under way is missed.
         Optional<BsonTimestamp> before = openTransaction(source, retry);
-        BsonTimestamp majority = retry.call(
+        BsonTimestamp majority = majorityTime(source, retry);
+        Optional<BsonTimestamp> after = openTransaction(source, retry);
+        BsonTimestamp start = earlier(earlier(majority, before), after);
+        return new OplogWindow(source, retry, deadline, start);
+    }
+
+    /** One that was begun before, by a dump that was interrupted; nothing where the server has dropped its first entry meanwhile. */
+    public static Optional<OplogWindow> from(
+            MongoConnection source, Retry retry, Deadline deadline, BsonTimestamp start) {
+        return first(
+                        source,
+                        retry,
+                        DATABASE,
+                        new BsonDocument("find", new BsonString(COLLECTION))
+                                .append("filter", new BsonDocument("ts", new BsonDocument("$gte", start)))
+                                .append("projection", BsonDocument.parse("{ts: 1}")))
+                .filter(each -> each.getTimestamp("ts").equals(start))
+                .map(each -> new OplogWindow(source, retry, deadline, start));
+    }
+
+    private static BsonTimestamp majorityTime(MongoConnection source, Retry retry) {
+        return retry.call(
                         "Asking for the time",
                         () -> {},
                         () -> source.run("admin", new BsonDocument("hello", new BsonInt32(1))))
                 .getDocument("lastWrite")
                 .getDocument("majorityOpTime")
                 .getTimestamp("ts");
-        Optional<BsonTimestamp> after = openTransaction(source, retry);
-        BsonTimestamp start = earlier(earlier(majority, before), after);
-        return new OplogWindow(source, retry, deadline, start);
     }
 
     private static BsonTimestamp earlier(BsonTimestamp one, Optional<BsonTimestamp> other) {
@@ -101,17 +119,9 @@ public final class OplogWindow {
         return start;
     }
 
-    /** The time of the last entry that there is now: what was read by now is covered by it. */
+    /** The time of the last entry that no primary can take back: what was read by now is covered by it, as that was read of the majority. */
     public BsonTimestamp now() {
-        return first(
-                        source,
-                        retry,
-                        DATABASE,
-                        new BsonDocument("find", new BsonString(COLLECTION))
-                                .append("sort", BsonDocument.parse("{$natural: -1}"))
-                                .append("projection", BsonDocument.parse("{ts: 1}")))
-                .map(each -> each.getTimestamp("ts"))
-                .orElseThrow(() -> new DataException("The oplog of " + source.address() + " is empty"));
+        return majorityTime(source, retry);
     }
 
     /**

@@ -62,6 +62,8 @@ public final class RawCursor implements AutoCloseable {
 
     private @Nullable BsonTimestamp clusterTime;
 
+    private boolean ofMajority;
+
     /**
      * Prepares to read; the first {@link #next} asks the server.
      *
@@ -114,6 +116,12 @@ public final class RawCursor implements AutoCloseable {
 
     private static int batchSizeFor(long averageBytes) {
         return (int) Math.max(2, Math.min(MOST_DOCUMENTS, REPLY_BYTES / Math.max(1, averageBytes)));
+    }
+
+    /** Reads only what no primary can take back, where there are several servers. */
+    public RawCursor ofMajority() {
+        ofMajority = connection.replicaSet() && !connection.sharded();
+        return this;
     }
 
     /**
@@ -180,6 +188,8 @@ public final class RawCursor implements AutoCloseable {
         if (at != null) {
             command.append(
                     "readConcern", new BsonDocument("level", new BsonString("snapshot")).append("atClusterTime", at));
+        } else if (ofMajority) {
+            command.append("readConcern", new BsonDocument("level", new BsonString("majority")));
         }
         return command;
     }

@@ -280,6 +280,10 @@ public final class DirectoryOutput implements DumpOutput {
     @Override
     public void close() {
         try (place) {
+            if (journal != null) {
+                // What was read before the failure is worth being kept.
+                forcers.settle();
+            }
             forcers.close();
             if (journal != null
                     && journal.left().stream().allMatch(each -> each.finished().isEmpty())) {

@@ -102,6 +102,20 @@ public final class Workers implements AutoCloseable {
         check();
     }
 
+    /** Lets what was submitted end, for a moment, whatever has failed meanwhile; nothing more can be submitted. */
+    public void settle() {
+        executor.shutdown();
+        boolean interrupted = Thread.interrupted();
+        try {
+            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Stops what still runs, and gives it a moment to let go of what it holds. */
     @Override
     public void close() {

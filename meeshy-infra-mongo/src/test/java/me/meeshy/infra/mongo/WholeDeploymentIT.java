@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpReport;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,28 @@ class WholeDeploymentIT {
                 .singleElement()
                 .satisfies(each -> assertThat(each.toString()).contains("role=read, db=chat"));
         user("{dropUser: 'reader'}");
+    }
+
+    @Test
+    void databaseThatIsMissingOrNotKnownIsFoundOut() throws IOException {
+        fill();
+        dumpAll(DumpFile.Format.DIRECTORY);
+        Path dump = directory.resolve("dump");
+        Files.move(dump.resolve("chat"), directory.resolve("chat"));
+
+        assertThatThrownBy(() -> MongoDump.verify(dump, Duration.ofMinutes(1)))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("the database chat is missing");
+        Files.move(directory.resolve("chat"), dump.resolve("chat"));
+        MongoDump.verify(dump, Duration.ofMinutes(1));
+        MongoDump.of(server.uri())
+                .database("chat")
+                .to(DumpFile.directory(directory.resolve("other")))
+                .run();
+        Files.move(directory.resolve("other/chat"), dump.resolve("unknown"));
+        assertThatThrownBy(() -> MongoDump.verify(dump, Duration.ofMinutes(1)))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("databases it does not know: [unknown]");
     }
 
     @Test

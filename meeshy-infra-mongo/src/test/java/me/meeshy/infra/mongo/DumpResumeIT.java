@@ -79,7 +79,8 @@ class DumpResumeIT {
                 .runCommand(Document.parse("{setParameter: 1, minSnapshotHistoryWindowInSeconds: 300}"));
         names(server.client()).forEach(each -> server.client().getDatabase(each).drop());
         List.of("shop", "other")
-                .forEach(each -> BareMongo.standalone().client().getDatabase(each).drop());
+                .forEach(each ->
+                        BareMongo.standalone().client().getDatabase(each).drop());
     }
 
     @ParameterizedTest
@@ -368,10 +369,11 @@ class DumpResumeIT {
     private void interrupt(String database, Made made, UnaryOperator<MongoDumpBuilder> wish) {
         var cancellation = new me.meeshy.infra.mongo.model.Cancellation();
         Thread dumping = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
         assertThatThrownBy(() -> wish.apply(builder(database, DumpFile.Format.DIRECTORY))
                         .cancelledBy(cancellation)
                         .onProgress(progress -> {
-                            if (isOneFinished(database)) {
+                            if (isOneFinished(database) && !done.getAndSet(true)) {
                                 switch (made) {
                                     case CANCELLED -> cancellation.cancel();
                                     case INTERRUPTED -> dumping.interrupt();
@@ -544,7 +546,9 @@ class DumpResumeIT {
                 if (!each.startsWith("system.")) {
                     boolean view = each.equals("view");
                     boolean live = each.equals("capped") || at == null;
-                    found.put(database + "." + each, documents(database, view && !live ? "huge" : each, live ? null : at));
+                    found.put(
+                            database + "." + each,
+                            documents(database, view && !live ? "huge" : each, live ? null : at));
                 }
             }
         }

@@ -291,6 +291,9 @@ class OplogIT {
                 bank("late").createIndex(new Document("n", 1), new IndexOptions().unique(true));
                 bank("kept").updateOne(Filters.eq("_id", 1), Updates.set("changed", true));
                 bank("kept").dropIndex("n_1");
+                bank("bare").createIndex(new Document("n", 1));
+                bank("bare").insertOne(new Document("_id", 1));
+                server.client().getDatabase("bank").runCommand(Document.parse("{collMod: 'bare', validator: {n: 1}}"));
                 accounts().createIndex(new Document("n", 1));
             }
         });
@@ -307,6 +310,10 @@ class OplogIT {
         assertThat(contents(null)).isEqualTo(then);
         assertThat(bank("late").listIndexes()).hasSize(2);
         assertThat(bank("kept").listIndexes()).hasSize(1);
+        assertThat(bank("bare").listIndexes()).hasSize(2);
+        assertThat(server.client().getDatabase("bank").listCollections().filter(Filters.eq("name", "bare")).first())
+                .extracting(each -> each.get("options", Document.class))
+                .isEqualTo(new Document("validator", new Document("n", 1)));
         assertThat(accounts().listIndexes().into(new ArrayList<>())).isEqualTo(indexes);
     }
 

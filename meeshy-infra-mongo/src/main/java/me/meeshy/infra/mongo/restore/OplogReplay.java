@@ -15,6 +15,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonTimestamp;
 import org.bson.BsonValue;
+import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,10 @@ final class OplogReplay {
                 return;
             }
             // What is handed on lives longer than the bytes.
-            BsonDocument document = entry.document().clone();
+            BsonDocument document = entry.operation().equals("c")
+                    // and a command's parts are taken away one by one
+                    ? entry.document().decode(new BsonDocumentCodec())
+                    : entry.document().clone();
             String command = entry.command().orElse("");
             switch (command) {
                 case "applyOps" -> transactions.applied(document, first).forEach(each -> apply(each, time));

@@ -56,8 +56,7 @@ class DumpJournalTest {
 
     @Test
     void whatIsNoJournalIsAReasonToBeginAnew() throws IOException {
-        Files.writeString(
-                directory.resolve(DumpJournal.FILE_NAME), "{\"wanted\": 1}\n", StandardOpenOption.CREATE_NEW);
+        Files.writeString(directory.resolve(DumpJournal.FILE_NAME), "{\"wanted\": 1}\n", StandardOpenOption.CREATE_NEW);
 
         assertThat(new DumpJournal(directory).left()).isEmpty();
     }

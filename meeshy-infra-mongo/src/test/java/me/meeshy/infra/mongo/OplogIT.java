@@ -312,8 +312,8 @@ class OplogIT {
         assertThat(bank("kept").listIndexes()).hasSize(1);
         assertThat(bank("bare").listIndexes()).hasSize(2);
         assertThat(server.client().getDatabase("bank").listCollections().filter(Filters.eq("name", "bare")).first())
-                .extracting(each -> each.get("options", Document.class))
-                .isEqualTo(new Document("validator", new Document("n", 1)));
+                .extracting(each -> each.get("options", Document.class).get("validator"))
+                .isEqualTo(new Document("n", 1));
         assertThat(accounts().listIndexes().into(new ArrayList<>())).isEqualTo(indexes);
     }
 

@@ -311,7 +311,11 @@ class OplogIT {
         assertThat(bank("late").listIndexes()).hasSize(2);
         assertThat(bank("kept").listIndexes()).hasSize(1);
         assertThat(bank("bare").listIndexes()).hasSize(2);
-        assertThat(server.client().getDatabase("bank").listCollections().filter(Filters.eq("name", "bare")).first())
+        assertThat(server.client()
+                        .getDatabase("bank")
+                        .listCollections()
+                        .filter(Filters.eq("name", "bare"))
+                        .first())
                 .extracting(each -> each.get("options", Document.class).get("validator"))
                 .isEqualTo(new Document("n", 1));
         assertThat(accounts().listIndexes().into(new ArrayList<>())).isEqualTo(indexes);

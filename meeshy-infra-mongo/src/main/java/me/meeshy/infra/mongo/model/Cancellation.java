@@ -1,7 +1,7 @@
 package me.meeshy.infra.mongo.model;
 
 /**
- * Lets another thread end a dump, a restore or a copy that runs. What is cancelled ends within moments, with a
+ * Lets another thread end a dump, a restore, a copy or a comparison that runs. What is cancelled ends within moments, with a
  * {@link DataCancelledException}, and leaves nothing behind, just as if its deadline had passed; what had ended by then is left as it is.
  *
  * <pre>{@code

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
  *
  * @param collections each collection that both sides have, with the documents that differ
  * @param shapes what differs but documents: collections that one side lacks, options, indexes
+ * @param notes what was taken over from an interrupted run, and why that is safe
  * @param took how long it took
  */
-public record ComparisonReport(List<ComparedCollection> collections, List<Difference> shapes, Duration took) {
+public record ComparisonReport(
+        List<ComparedCollection> collections, List<Difference> shapes, List<String> notes, Duration took) {
 
     private static final int MOST_IN_MESSAGE = 10;
 
@@ -21,11 +23,13 @@ public record ComparisonReport(List<ComparedCollection> collections, List<Differ
      *
      * @param collections each collection that both sides have, with the documents that differ
      * @param shapes what differs but documents
+     * @param notes what was taken over from an interrupted run
      * @param took how long it took
      */
     public ComparisonReport {
         collections = List.copyOf(collections);
         shapes = List.copyOf(shapes);
+        notes = List.copyOf(notes);
     }
 
     /**

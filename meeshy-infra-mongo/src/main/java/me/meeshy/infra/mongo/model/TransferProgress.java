@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How far a dump, restore or copy has come. Where one has to begin anew, so does this.
+ * How far a dump, restore, copy or comparison has come. Where one has to begin anew, so does this.
  *
  * @param namespace the database and collection that has just moved on
  * @param documents documents done so far, of all collections

@@ -66,6 +66,11 @@ public final class MongoConnection implements AutoCloseable {
         }
     }
 
+    /** The hosts and ports of a connection string, without credentials. */
+    public static String address(String uri) {
+        return String.join(",", parse(uri).getHosts());
+    }
+
     /** The driver's own message may quote the string, password and all: it is neither shown nor kept as a cause. */
     private static ConnectionString parse(String uri) {
         try {

@@ -20,7 +20,10 @@ import me.meeshy.infra.mongo.server.CollectionShape;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.RawCursor;
 import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.ProgressMeter;
+import me.meeshy.infra.mongo.work.WorkJournal;
 import me.meeshy.infra.mongo.work.Workers;
+import org.jspecify.annotations.Nullable;
 
 /** Holds collections against what is expected of them, several at a time. */
 public final class CollectionVerifier {
@@ -31,6 +34,8 @@ public final class CollectionVerifier {
     private final String database;
     private final Deadline deadline;
     private final Function<String, DocumentSink> observers;
+    private WorkJournal journal = WorkJournal.none();
+    private @Nullable ProgressMeter meter;
 
     public CollectionVerifier(MongoConnection connection, String database, Deadline deadline) {
         this(connection, database, deadline, collection -> (bytes, offset, length) -> {});
@@ -43,6 +48,18 @@ public final class CollectionVerifier {
         this.database = database;
         this.deadline = deadline;
         this.observers = observers;
+    }
+
+    /** Takes what a journal knows as read. */
+    public CollectionVerifier journaled(WorkJournal done) {
+        this.journal = done;
+        return this;
+    }
+
+    /** Tells how far it has come. */
+    public CollectionVerifier telling(ProgressMeter progress) {
+        this.meter = progress;
+        return this;
     }
 
     public VerificationReport verify(List<CollectionExpectation> expectations) {
@@ -77,7 +94,12 @@ public final class CollectionVerifier {
         if (found.kind() == CollectionKind.VIEW) {
             return;
         }
-        ContentHash hash = hash(found);
+        String part = found.name() + "/" + found.uuid().map(Object::toString).orElse("-");
+        ContentHash hash = journal.done(part).map(ContentHash::parse).orElseGet(() -> {
+            ContentHash read = hash(found);
+            journal.record(part, read.toString());
+            return read;
+        });
         documents.addAndGet(hash.documents());
         if (hash.documents() != expected.hash().documents()) {
             add(
@@ -101,10 +123,16 @@ public final class CollectionVerifier {
         try (RawCursor cursor = new RawCursor(connection, database, store, collection.averageBytes(), null, deadline)) {
             boolean more = true;
             while (more) {
+                long[] batch = {0, 0};
                 more = cursor.next((bytes, offset, length) -> {
                     hasher.add(bytes, offset, length);
                     observer.accept(bytes, offset, length);
+                    batch[0]++;
+                    batch[1] += length;
                 });
+                if (meter != null) {
+                    meter.add(database + "." + collection.name(), batch[0], batch[1]);
+                }
             }
         }
         return hasher.hash();

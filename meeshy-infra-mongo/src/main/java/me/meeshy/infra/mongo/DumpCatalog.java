@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>What is right in the directory counts: files and directories, told by what they are. Unfinished dumps and links are
- * passed over.
+ * passed over; a damaged one is named, and hides no other.
  *
  * <p>Immutable, and safe for use by several threads.
  */
@@ -89,7 +89,8 @@ public final class DumpCatalog {
     }
 
     /**
-     * Lists the dumps, without reading them.
+     * Lists the dumps, without reading more than their beginnings. What is packed as dumps are, but damaged there, is named among
+     * them with its problem.
      *
      * @return what there is, newest first
      * @throws DataException if the directory cannot be read
@@ -110,6 +111,9 @@ public final class DumpCatalog {
         StoredDump stored = StoredDumps.look(dump)
                 .orElseThrow(() -> new DataException(
                         dump + " is no dump: neither a directory of one, nor a tar file, nor an archive"));
+        stored.problem().ifPresent(problem -> {
+            throw new DataException(dump + " cannot be read: " + problem);
+        });
         Map<String, List<DumpedCollection>> databases = new TreeMap<>();
         Map<String, DumpContents.Manifest> manifests = new TreeMap<>();
         DumpScan.of(new DumpSource(dump, key), Deadline.in(deadline)).forEach((name, found) -> {
@@ -166,7 +170,7 @@ public final class DumpCatalog {
     /**
      * Deletes the dumps that a policy does not keep, and that are older than one which stays and was read from end to end and
      * found whole just before. The newest good one stays whatever the policy says. A directory that holds anything else than a
-     * dump stays, too.
+     * dump stays, too, and so does what cannot be read; it counts as none.
      *
      * @param policy what is kept
      * @return what stays and what went

@@ -16,6 +16,7 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.OplogException;
@@ -87,7 +88,39 @@ public final class MongoDump {
      * @throws DataException if it holds no dump, or the thread is interrupted (its flag is then set)
      */
     public static Map<String, java.util.List<DumpedCollection>> verify(InputStream stream, Duration longest) {
-        return verify(DumpSource.of(Objects.requireNonNull(stream)), longest);
+        return verify(DumpSource.of(Objects.requireNonNull(stream), null), longest);
+    }
+
+    /**
+     * Reads a sealed dump, as {@link #verify(Path, Duration)} does.
+     *
+     * @param path its archive
+     * @param key what it was sealed with
+     * @param longest how long it may take
+     * @return what it holds, by the name of the database
+     * @throws DumpFormatException if it is not whole, was changed, or was sealed with another key
+     * @throws DataTimeoutException if it took longer
+     * @throws DataException if there is no dump, or the thread is interrupted (its flag is then set)
+     */
+    public static Map<String, java.util.List<DumpedCollection>> verify(Path path, DumpKey key, Duration longest) {
+        return verify(new DumpSource(path, Objects.requireNonNull(key)), longest);
+    }
+
+    /**
+     * Reads a sealed dump from a stream, as {@link #verify(InputStream, Duration)} does: one that was sent somewhere can be read
+     * back from there.
+     *
+     * @param stream what was sealed, from its first byte; it stays open
+     * @param key what it was sealed with
+     * @param longest how long it may take; it is looked at whenever the stream has given something
+     * @return what it holds, by the name of the database
+     * @throws DumpFormatException if it is not whole, was changed, or was sealed with another key
+     * @throws DataTimeoutException if it took longer
+     * @throws DataException if it holds no dump, or the thread is interrupted (its flag is then set)
+     */
+    public static Map<String, java.util.List<DumpedCollection>> verify(
+            InputStream stream, DumpKey key, Duration longest) {
+        return verify(DumpSource.of(Objects.requireNonNull(stream), Objects.requireNonNull(key)), longest);
     }
 
     private static Map<String, java.util.List<DumpedCollection>> verify(DumpSource source, Duration longest) {

@@ -18,6 +18,7 @@ import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.NamespacePattern;
 import me.meeshy.infra.mongo.model.TransferProgress;
@@ -42,6 +43,7 @@ public final class MongoDumpBuilder {
     private final Map<String, BsonDocument> queries = new LinkedHashMap<>();
     private Predicate<String> names = name -> true;
     private int level;
+    private @Nullable DumpKey key;
     Consumer<TransferProgress> listener = progress -> {};
     Duration deadline = Duration.ofHours(6);
     Duration patience = Duration.ofMinutes(1);
@@ -66,6 +68,7 @@ public final class MongoDumpBuilder {
         queries.putAll(other.queries);
         names = other.names;
         level = other.level;
+        key = other.key;
         listener = other.listener;
         deadline = other.deadline;
         patience = other.patience;
@@ -122,8 +125,8 @@ public final class MongoDumpBuilder {
     }
 
     /**
-     * Also dumps the database admin, where all databases are dumped: users and roles, and whatever else is kept there. They are
-     * restored by mongorestore only. Default: it is left out, and the report says so.
+     * Also dumps the database admin, where all databases are dumped: users and roles, and whatever else is kept there. Restores
+     * bring users and roles back where they are asked to, see {@link MongoRestoreBuilder#usersAndRoles()}. Default: it is left out, and the report says so.
      *
      * @return this
      * @throws IllegalArgumentException if it is one database that is dumped
@@ -229,6 +232,21 @@ public final class MongoDumpBuilder {
     }
 
     /**
+     * Seals the dump as it is written, and opens it again to read it back. Default: it is not sealed.
+     *
+     * @param sealing the key
+     * @return this
+     * @throws IllegalStateException if it is no archive, which is one file or stream
+     */
+    public MongoDumpBuilder key(DumpKey sealing) {
+        if (!file.format().streams()) {
+            throw new IllegalStateException(file.format() + " cannot be sealed as it is written; an archive can");
+        }
+        this.key = Objects.requireNonNull(sealing);
+        return this;
+    }
+
+    /**
      * Sets who is told how far it has come, from the dump's own threads, one call at a time. Default: nobody.
      *
      * @param progress the listener; what it throws ends the dump
@@ -297,11 +315,11 @@ public final class MongoDumpBuilder {
 
     DumpOutput output(Deadline by) {
         if (stream != null) {
-            return ArchiveOutput.stream(stream, file.format(), databases.toString(), level);
+            return ArchiveOutput.stream(stream, file.format(), databases.toString(), level, key);
         }
         String label = databases.single().orElse("all");
         return file.format().streams()
-                ? ArchiveOutput.file(file, label, level)
+                ? ArchiveOutput.file(file, label, level, key)
                 : new DirectoryOutput(file, databases.single().orElse(null), label, level, resumable, by);
     }
 

@@ -171,7 +171,16 @@ public final class MongoRestore {
         RestorePlan plan = RestorePlan.of(found, selection);
         try (MongoConnection target = MongoConnection.open(uri, deadline)) {
             RestoreSession session = new RestoreSession(
-                    source, oplog.get(), found, target, plan, policy, listener, indexListener, deadline);
+                    source,
+                    oplog.get(),
+                    found,
+                    target,
+                    plan,
+                    selection.whole(),
+                    policy,
+                    listener,
+                    indexListener,
+                    deadline);
             return session.run(started, scanTook);
         }
     }

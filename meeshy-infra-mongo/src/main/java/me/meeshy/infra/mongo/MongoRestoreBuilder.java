@@ -297,7 +297,9 @@ public final class MongoRestoreBuilder {
 
     /**
      * Restores the users and roles of the restored databases, too: those that are missing are added, and those that are there
-     * are replaced; none is removed. Default: they are not restored.
+     * are replaced; none is removed. With {@link #allDatabases()} all that a dump of admin holds are restored, as mongorestore
+     * does without {@code --db}; of one database only its own, as {@code --restoreDbUsersAndRoles} does. They are the last thing that is
+     * restored; the user needs the role {@code restore} or {@code root}. Default: they are not restored.
      *
      * @return this
      */

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.bson.RawBson;
@@ -46,6 +48,49 @@ class DumpCatalogTest {
                 .extracting(each -> each.path().getFileName() + " " + each.packing())
                 .containsExactly("second.backup " + Packing.TAR, "first " + Packing.DIRECTORY);
         assertThat(DumpCatalog.of(directory).list().get(0).at()).isEqualTo(NOW.minus(1, ChronoUnit.DAYS));
+    }
+
+    @Test
+    void oneThatIsDamagedIsNamedHidesNoOtherAndCountsAsNone() throws IOException {
+        for (int days : new int[] {1, 3, 5}) {
+            tar("d" + days, days, "{_id: 1}");
+        }
+        byte[] whole = Files.readAllBytes(directory.resolve("d1"));
+        Map<String, byte[]> damaged = new java.util.TreeMap<>();
+        damaged.put("cut in its head", java.util.Arrays.copyOf(whole, 12));
+        byte[] flipped = whole.clone();
+        java.util.Arrays.fill(flipped, 12, 40, (byte) 0xff);
+        damaged.put("flipped", flipped);
+        damaged.put("zstd", new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 9, 9, 9, 9});
+        for (Map.Entry<String, byte[]> each : damaged.entrySet()) {
+            Path file = Files.write(directory.resolve(each.getKey()), each.getValue());
+            Files.setLastModifiedTime(file, FileTime.from(NOW));
+        }
+        DumpCatalog catalog = DumpCatalog.of(directory);
+
+        assertThat(catalog.list())
+                .extracting(each -> each.path().getFileName() + " " + each.packing()
+                        + each.problem().map(any -> "!").orElse(""))
+                .containsExactly(
+                        "cut in its head UNREADABLE!",
+                        "flipped UNREADABLE!",
+                        "zstd UNREADABLE!",
+                        "d1 TAR",
+                        "d3 TAR",
+                        "d5 TAR");
+        assertThat(catalog.verify().values().stream().map(Optional::isPresent))
+                .containsExactly(true, true, true, false, false, false);
+        PruneReport report = catalog.prune(RetentionPolicy.keepLast(2));
+        assertThat(report.deleted()).extracting(StoredDump::path).containsExactly(directory.resolve("d5"));
+        assertThat(report.lastGood().map(StoredDump::path)).contains(directory.resolve("d1"));
+        assertThat(report.kept())
+                .hasSize(5)
+                .hasValueSatisfying(new org.assertj.core.api.Condition<>(
+                        why -> why.contains("cannot be read, and counts as none"), "named"));
+        Files.delete(directory.resolve("d1"));
+        Files.delete(directory.resolve("d3"));
+        assertThat(catalog.prune(RetentionPolicy.keepLast(1)).deleted()).isEmpty();
+        assertThat(catalog.list()).hasSize(3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -23,6 +24,7 @@ import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DumpReport;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dumps that come through a stream. */
 class StreamedRestoreIT {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final String name = BareMongo.database();
     private final BareMongo server = BareMongo.standalone();
@@ -81,6 +85,72 @@ class StreamedRestoreIT {
                 .containsExactlyInAnyOrderElementsOf(report.collections());
         assertThat(closed).isFalse();
         assertThat(directory.resolve("kept")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DumpFile.Format.class,
+            names = {"ARCHIVE", "GZIP_ARCHIVE", "ZSTD_ARCHIVE"})
+    void sealedStreamIsReadBackRestoredAndComparedWithItsKeyAlone(DumpFile.Format format) throws IOException {
+        database()
+                .getCollection("a")
+                .insertMany(IntStream.range(0, 3_000)
+                        .mapToObj(i -> new Document("_id", i).append("text", "text " + i % 7))
+                        .toList());
+        Map<String, Object> before = EveryKind.contents(database());
+        DumpKey key = DumpKey.create(directory.resolve("key"));
+        DumpKey other = DumpKey.create(directory.resolve("other key"));
+        AtomicBoolean closed = new AtomicBoolean();
+        ByteArrayOutputStream sent = new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+
+        DumpReport report = MongoDump.of(server.uri())
+                .database(name)
+                .to(sent, format)
+                .key(key)
+                .run();
+        Path file = directory.resolve("file");
+        MongoDump.of(server.uri())
+                .database(name)
+                .to(new DumpFile(file, format))
+                .key(key)
+                .run();
+
+        assertThat(closed).isFalse();
+        byte[] sealed = sent.toByteArray();
+        assertThat(MongoDump.verify(new ByteArrayInputStream(sealed), key, MINUTE).get(name))
+                .containsExactlyElementsOf(report.collections());
+        assertThat(MongoDump.verify(file, key, MINUTE).get(name)).containsExactlyElementsOf(report.collections());
+        assertThat(MongoComparison.ofDump(file, key, name)
+                        .with(server.uri(), name)
+                        .run()
+                        .equal())
+                .isTrue();
+        assertThatThrownBy(() -> MongoDump.verify(new ByteArrayInputStream(sealed), MINUTE))
+                .hasMessageContaining("sealed");
+        assertThatThrownBy(() -> MongoDump.verify(new ByteArrayInputStream(sealed), other, MINUTE))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("authenticate");
+        for (int cut : new int[] {1, 20, sealed.length / 2}) {
+            byte[] less = Arrays.copyOf(sealed, sealed.length - cut);
+            assertThatThrownBy(() -> MongoDump.verify(new ByteArrayInputStream(less), key, MINUTE))
+                    .isInstanceOf(DumpFormatException.class);
+        }
+        MongoRestore.from(new ByteArrayInputStream(sealed), directory.resolve("kept"))
+                .to(server.uri())
+                .key(key)
+                .replaceExisting()
+                .run();
+        assertThat(EveryKind.contents(database())).isEqualTo(before);
+        assertThatThrownBy(() -> MongoDump.of(server.uri())
+                        .database(name)
+                        .to(DumpFile.tarGz(directory.resolve("tar")))
+                        .key(key))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

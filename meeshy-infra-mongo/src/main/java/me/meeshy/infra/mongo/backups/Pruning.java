@@ -25,11 +25,18 @@ public final class Pruning {
 
     /** Decides, and deletes nothing. */
     public PruneReport plan(List<StoredDump> dumps, RetentionPolicy policy) {
-        Map<StoredDump, String> wanted = Retention.kept(dumps, policy);
+        List<StoredDump> readable =
+                dumps.stream().filter(each -> each.problem().isEmpty()).toList();
+        Map<StoredDump, String> wanted = new LinkedHashMap<>(Retention.kept(readable, policy));
+        // Nobody knows what they are, so they neither count nor go.
+        dumps.forEach(each -> each.problem()
+                .ifPresent(problem -> wanted.put(each, "it cannot be read, and counts as none: " + problem)));
         if (wanted.size() == dumps.size()) {
-            return new PruneReport(wanted, List.of(), Optional.empty());
+            Map<StoredDump, String> all = new LinkedHashMap<>();
+            dumps.forEach(each -> all.put(each, wanted.getOrDefault(each, "")));
+            return new PruneReport(all, List.of(), Optional.empty());
         }
-        StoredDump good = dumps.stream()
+        StoredDump good = readable.stream()
                 .filter(whole)
                 .findFirst()
                 .orElseThrow(() -> new DataException("None of the " + dumps.size()

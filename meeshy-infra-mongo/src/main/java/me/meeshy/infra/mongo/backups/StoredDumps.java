@@ -3,6 +3,7 @@ package me.meeshy.infra.mongo.backups;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -60,16 +61,33 @@ public final class StoredDumps {
         }
     }
 
-    /** What a path is, if it is a dump. */
+    /** What a path is, if it is a dump, or may have been one. */
     public static Optional<StoredDump> look(Path path) {
         try {
             Packing packing = packing(path);
             if (packing == null) {
                 return Optional.empty();
             }
-            return Optional.of(new StoredDump(path, packing, size(path), at(path, packing)));
+            return Optional.of(new StoredDump(path, packing, size(path), at(path, packing), Optional.empty()));
+        } catch (IOException | UncheckedIOException | DataException e) {
+            return Optional.of(unreadable(path, e));
+        }
+    }
+
+    /** One that is damaged must not hide the others. */
+    private static StoredDump unreadable(Path path, Exception failure) {
+        String why = failure instanceof UncheckedIOException ? String.valueOf(failure.getCause()) : failure.toString();
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new StoredDump(
+                    path,
+                    Packing.UNREADABLE,
+                    attributes.isRegularFile() ? attributes.size() : 0,
+                    attributes.lastModifiedTime().toInstant(),
+                    Optional.of(why));
         } catch (IOException e) {
-            throw new DataException("The backup " + path + " cannot be looked at: " + e, e);
+            return new StoredDump(path, Packing.UNREADABLE, 0, Instant.EPOCH, Optional.of(why + "; " + e));
         }
     }
 
@@ -93,9 +111,6 @@ public final class StoredDumps {
             boolean tar = head.length == TAR_MAGIC_AT + TAR_MAGIC.length()
                     && new String(head, TAR_MAGIC_AT, TAR_MAGIC.length(), StandardCharsets.US_ASCII).equals(TAR_MAGIC);
             return tar ? Packing.TAR : null;
-        } catch (java.io.EOFException | java.util.zip.ZipException e) {
-            // packed like a dump, and cut within its first bytes: it is none
-            return null;
         }
     }
 

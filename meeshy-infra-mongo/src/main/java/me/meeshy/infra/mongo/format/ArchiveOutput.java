@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo.format;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.compress.PackedOutput;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -32,25 +34,35 @@ public final class ArchiveOutput implements DumpOutput {
     private final Packing format;
     private final @Nullable DumpPlace place;
     private final @Nullable OutputStream stream;
+    private final @Nullable DumpKey key;
     private @Nullable FileChannel channel;
+    private @Nullable OutputStream sealing;
     private @Nullable PackedOutput packed;
     private @Nullable ArchiveWriter writer;
 
-    private ArchiveOutput(String label, Packing packing, @Nullable DumpPlace place, @Nullable OutputStream stream) {
+    private ArchiveOutput(
+            String label,
+            Packing packing,
+            @Nullable DumpPlace place,
+            @Nullable OutputStream stream,
+            @Nullable DumpKey key) {
+        this.key = key;
         this.label = label;
         this.format = packing;
         this.place = place;
         this.stream = stream;
     }
 
-    public static ArchiveOutput file(DumpFile target, String label, int level) {
+    /** Writes to a file, sealed where there is a key. */
+    public static ArchiveOutput file(DumpFile target, String label, int level, @Nullable DumpKey key) {
         Packing packing = Packing.of(target.format(), level);
-        return new ArchiveOutput(label, packing, DumpPlace.prepare(target.path(), label), null);
+        return new ArchiveOutput(label, packing, DumpPlace.prepare(target.path(), label), null, key);
     }
 
-    /** Writes to a stream, which stays open. */
-    public static ArchiveOutput stream(OutputStream stream, DumpFile.Format format, String label, int level) {
-        return new ArchiveOutput(label, Packing.of(format, level), null, stream);
+    /** Writes to a stream, which stays open, sealed where there is a key. */
+    public static ArchiveOutput stream(
+            OutputStream stream, DumpFile.Format format, String label, int level, @Nullable DumpKey key) {
+        return new ArchiveOutput(label, Packing.of(format, level), null, stream, key);
     }
 
     @Override
@@ -75,7 +87,7 @@ public final class ArchiveOutput implements DumpOutput {
         collections.forEach((database, held) -> held.forEach(each -> namespaces.add(
                 namespace(database, each, new String(DumpMetadata.write(each), StandardCharsets.UTF_8)))));
         try {
-            OutputStream plain = plain();
+            OutputStream plain = sealed(plain());
             packed = format.into(plain);
             writer = new ArchiveWriter(
                     packed == null ? plain : packed, serverVersion, "meeshy-infra", atOnce, namespaces);
@@ -98,6 +110,26 @@ public final class ArchiveOutput implements DumpOutput {
         FileChannel opened = DumpPlace.createFile(file());
         channel = opened;
         return Channels.newOutputStream(opened);
+    }
+
+    private OutputStream sealed(OutputStream plain) throws IOException {
+        if (key == null) {
+            return plain;
+        }
+        // its last chunk is written when it is closed, and what it writes to is forced to disk after that
+        OutputStream opened = key.seal(new FilterOutputStream(plain) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.flush();
+            }
+        });
+        sealing = opened;
+        return opened;
     }
 
     private static ArchiveNamespace namespace(String database, CollectionDescription described, String metadata) {
@@ -133,6 +165,9 @@ public final class ArchiveOutput implements DumpOutput {
             if (packed != null) {
                 packed.finish();
             }
+            if (sealing != null) {
+                sealing.close();
+            }
             if (stream != null) {
                 stream.flush();
             }
@@ -167,7 +202,7 @@ public final class ArchiveOutput implements DumpOutput {
 
     @Override
     public Optional<DumpSource> readable() {
-        return place == null ? Optional.empty() : Optional.of(new DumpSource(file()));
+        return place == null ? Optional.empty() : Optional.of(new DumpSource(file(), key));
     }
 
     @Override

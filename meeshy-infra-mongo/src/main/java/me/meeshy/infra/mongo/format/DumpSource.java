@@ -66,16 +66,16 @@ public final class DumpSource {
         }
     }
 
-    private DumpSource(InputStream stream) {
+    private DumpSource(InputStream stream, @Nullable DumpKey key) {
         this.path = Path.of("stream");
-        this.key = null;
+        this.key = key;
         this.directory = false;
         this.stream = stream;
     }
 
-    /** What comes through a stream, which can be read once and stays open. */
-    public static DumpSource of(InputStream stream) {
-        return new DumpSource(new FilterInputStream(stream) {
+    /** What comes through a stream, which can be read once and stays open; with the key for what was sealed. */
+    public static DumpSource of(InputStream stream, @Nullable DumpKey key) {
+        InputStream kept = new FilterInputStream(stream) {
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 return in.read(bytes, offset, length);
@@ -85,7 +85,8 @@ public final class DumpSource {
             public void close() {
                 // it is the caller's
             }
-        });
+        };
+        return new DumpSource(kept, key);
     }
 
     /** Takes what is in a dump. */

@@ -27,9 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <pre>{@code
  * DumpKey key = DumpKey.fromFile(Path.of("/run/secrets/dump-key"));
- * try (OutputStream sealed = key.seal(Files.newOutputStream(backup))) {
- *     MongoDump.of(uri).database("meeshy").to(sealed, DumpFile.Format.ZSTD_ARCHIVE).run();
- * }
+ * MongoDump.of(uri).database("meeshy").to(DumpFile.archive(backup).zstd()).key(key).run();
  * MongoRestore.from(backup).to(uri).key(key).run();
  * }</pre>
  *

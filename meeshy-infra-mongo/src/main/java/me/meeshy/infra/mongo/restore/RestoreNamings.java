@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import me.meeshy.infra.mongo.model.UnfinishedRestoreException;
+import me.meeshy.infra.mongo.server.Retry;
 
 /** Gives what was loaded its names, in all databases of a restore. */
 final class RestoreNamings {
@@ -13,10 +14,11 @@ final class RestoreNamings {
     /**
      * All databases get their names before anything of the old is dropped: until then each step can be taken back.
      *
+     * @param beforeEnd what is still part of the restore, and done again where its process dies meanwhile
      * @return what is to be told of collections that others made meanwhile
      */
     static List<String> give(
-            List<RestoreDatabase> databases, Map<RestoreLoad, Map<String, Long>> silenced, String address) {
+            List<RestoreDatabase> databases, Map<RestoreLoad, Map<String, Long>> silenced, String address, Runnable beforeEnd) {
         List<RestoreDatabase> begun =
                 databases.stream().filter(RestoreDatabase::begun).toList();
         List<RestoreNaming> namings = new ArrayList<>();
@@ -28,15 +30,29 @@ final class RestoreNamings {
             takeBack(namings, e);
             throw e;
         }
-        cleanUp(begun.stream().map(RestoreDatabase::journal).toList(), namings, address);
+        cleanUp(begun.stream().map(RestoreDatabase::journal).toList(), namings, address, beforeEnd);
         return namings.stream().flatMap(each -> each.strays().stream()).toList();
     }
 
     /** What fails from here on does so behind data that is in place. */
-    static void cleanUp(List<RestoreJournal> journals, List<RestoreNaming> namings, String address) {
+    static void cleanUp(
+            List<RestoreJournal> journals, List<RestoreNaming> namings, String address, Runnable beforeEnd) {
+        cleanUp(address, () -> namings.forEach(RestoreNaming::dropOld));
         try {
-            namings.forEach(RestoreNaming::dropOld);
-            journals.forEach(RestoreJournal::end);
+            beforeEnd.run();
+        } catch (UnfinishedRestoreException e) {
+            // what was refused is refused again: only what was cut off is gone on with
+            if (e.getCause() != null && !Retry.worthwhile(e.getCause())) {
+                cleanUp(address, () -> journals.forEach(RestoreJournal::end));
+            }
+            throw e;
+        }
+        cleanUp(address, () -> journals.forEach(RestoreJournal::end));
+    }
+
+    private static void cleanUp(String address, Runnable step) {
+        try {
+            step.run();
         } catch (RuntimeException e) {
             throw new UnfinishedRestoreException(
                     "Everything is restored and in place at " + address

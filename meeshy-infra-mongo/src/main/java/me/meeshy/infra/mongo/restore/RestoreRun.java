@@ -41,6 +41,7 @@ public final class RestoreRun {
     private final RestoreLoader loader;
     private final RestoreIndexes indexes;
     private final RefusedDocuments refused;
+    private final Runnable beforeEnd;
     private final Deadline deadline;
     private final CollectionCreator creator;
     private final List<RestoreLoad> loads;
@@ -54,6 +55,7 @@ public final class RestoreRun {
             RestorePolicy policy,
             RefusedDocuments refused,
             @Nullable RestoreOplog oplog,
+            Runnable beforeEnd,
             Consumer<TransferProgress> listener,
             Consumer<IndexProgress> indexListener,
             Deadline deadline) {
@@ -62,6 +64,7 @@ public final class RestoreRun {
         this.policy = policy;
         this.refused = refused;
         this.oplog = oplog;
+        this.beforeEnd = beforeEnd;
         this.deadline = deadline;
         Retry retry = new Retry(policy.patience(), deadline);
         this.creator = new CollectionCreator(target, policy.loading(), deadline);
@@ -97,7 +100,7 @@ public final class RestoreRun {
                 notes.addAll(oplog.run(creator));
             }
             deadline.check("Restoring");
-            notes.addAll(RestoreNamings.give(databases, silenced, target.address()));
+            notes.addAll(RestoreNamings.give(databases, silenced, target.address(), beforeEnd));
         } catch (UnfinishedRestoreException e) {
             throw e;
         } catch (RuntimeException | Error e) {

@@ -21,6 +21,7 @@ import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnfinishedRestoreException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.server.Retry;
 import me.meeshy.infra.mongo.swap.CollectionSwap;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
@@ -39,7 +40,9 @@ public final class RestoreSession {
     private final Consumer<IndexProgress> indexListener;
     private final Deadline deadline;
     private final List<String> notes = new ArrayList<>();
+    private final boolean everyone;
     private @Nullable RestoreUsers users;
+    private String usersTold = "the dump holds none";
 
     public RestoreSession(
             DumpSource source,
@@ -47,6 +50,7 @@ public final class RestoreSession {
             Map<String, DumpScan.Database> dump,
             MongoConnection target,
             RestorePlan plan,
+            boolean everyone,
             RestorePolicy policy,
             Consumer<TransferProgress> listener,
             Consumer<IndexProgress> indexListener,
@@ -56,6 +60,7 @@ public final class RestoreSession {
         this.dump = dump;
         this.target = target;
         this.plan = plan;
+        this.everyone = everyone;
         this.policy = policy;
         this.listener = listener;
         this.indexListener = indexListener;
@@ -71,8 +76,9 @@ public final class RestoreSession {
         if (policy.replaying() && !oplogHeld) {
             throw OplogReplay.absent(source);
         }
+        RestoreUsers.dropOfDead(target);
         if (policy.usersAndRoles()) {
-            users = RestoreUsers.read(source, dump.keySet(), deadline);
+            users = RestoreUsers.read(source, dump.keySet(), everyone, deadline);
             users.check(target);
         }
         if (policy.uniqueChecked()) {
@@ -112,14 +118,15 @@ public final class RestoreSession {
                 .flatMap(each -> RestoreNaming.of(target, each, policy.patience()).stream())
                 .toList();
         namings.stream().filter(each -> !each.dropping()).forEach(RestoreNaming::forward);
-        RestoreNamings.cleanUp(journals.stream().filter(RestoreSession::named).toList(), namings, target.address());
+        String run = journals.get(0).run();
+        RestoreNamings.cleanUp(
+                journals.stream().filter(RestoreSession::named).toList(),
+                namings,
+                target.address(),
+                () -> usersAndRoles(run));
         namings.forEach(each -> notes.addAll(each.strays()));
         notes.add("an interrupted run had loaded and verified everything; this one gave the rest of the names");
-        return report(
-                plan.items().stream().map(RestoreSession::foundLoaded).toList(),
-                usersAndRoles(journals.get(0).run()),
-                started,
-                scanTook);
+        return report(plan.items().stream().map(RestoreSession::foundLoaded).toList(), started, scanTook);
     }
 
     private static RestoredCollection foundLoaded(RestorePlan.Item item) {
@@ -166,8 +173,18 @@ public final class RestoreSession {
                 ? new RefusedFiles(policy.refusedTo().get(), plan.items())
                 : null) {
             RefusedDocuments refused = files == null ? new RefusedDocuments() : new RefusedDocuments(files);
+            String id = journals.isEmpty() ? newRun() : journals.get(0).run();
             RestoreRun run = new RestoreRun(
-                    source, target, databases, policy, refused, oplog, listener, indexListener, deadline);
+                    source,
+                    target,
+                    databases,
+                    policy,
+                    refused,
+                    oplog,
+                    () -> usersAndRoles(id),
+                    listener,
+                    indexListener,
+                    deadline);
             try {
                 run.run(source.toString(), fingerprint);
             } catch (RefusedDocumentsException e) {
@@ -175,12 +192,7 @@ public final class RestoreSession {
             } finally {
                 notes.addAll(run.notes());
             }
-            RestoreReport report = report(
-                    collections(databases),
-                    usersAndRoles(
-                            journals.isEmpty() ? newRun() : journals.get(0).run()),
-                    started,
-                    scanTook);
+            RestoreReport report = report(collections(databases), started, scanTook);
             if (!refused.none()) {
                 throw refusal(refused, files, report);
             }
@@ -227,27 +239,29 @@ public final class RestoreSession {
         return restored;
     }
 
-    /** What fails here does so behind data that is in place. */
-    private String usersAndRoles(String run) {
+    /** What fails here does so behind data that is in place, and before the journal's end: the same restore goes on with it. */
+    private void usersAndRoles(String run) {
         if (users == null) {
             boolean held = dump.values().stream().anyMatch(DumpScan.Database::holdsUsersAndRoles);
-            return held ? "the dump holds them; they were not asked for" : "the dump holds none";
+            usersTold = held ? "the dump holds them; they were not asked for" : "the dump holds none";
+            return;
         }
         try {
-            return users.restore(target, run);
+            usersTold = users.restore(target, run, source.toString());
         } catch (RuntimeException e) {
             throw new UnfinishedRestoreException(
                     "All collections are restored and in place at " + target.address()
                             + ", but their users and roles are not: " + e.getMessage()
-                            + ". Who restores them needs the role 'restore' or 'root'; the same restore with"
-                            + " mergeMissing() instead of what it replaced or created brings them alone",
+                            + (Retry.worthwhile(e)
+                                    ? ". The same restore, run again, brings them"
+                                    : ". Who restores them needs the role 'restore' or 'root'; the same restore with"
+                                            + " mergeMissing() instead of what it replaced or created brings them alone"),
                     true,
                     e);
         }
     }
 
-    private RestoreReport report(
-            List<RestoredCollection> collections, String usersAndRoles, long started, Duration scanTook) {
+    private RestoreReport report(List<RestoredCollection> collections, long started, Duration scanTook) {
         if (policy.indexes() == IndexPolicy.NONE) {
             notes.add("no index but that of _id was built, as was asked");
         }
@@ -255,7 +269,7 @@ public final class RestoreSession {
                 collections,
                 plan.leftOut(),
                 dump.values().stream().allMatch(each -> each.manifest().isPresent()),
-                usersAndRoles,
+                usersTold,
                 notes,
                 scanTook,
                 Duration.ofNanos(System.nanoTime() - started));

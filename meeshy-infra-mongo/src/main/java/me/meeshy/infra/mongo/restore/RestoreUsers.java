@@ -4,7 +4,10 @@ import com.mongodb.MongoException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.bson.RawBson;
@@ -21,6 +24,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The users and roles of a dump, and their way into a server: into collections of our own, from which the server merges them
@@ -28,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestoreUsers {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RestoreUsers.class);
     private static final String ADMIN = "admin";
-    private static final Pattern LEFT = Pattern.compile("__mr\\.[0-9a-f]{8}\\.(users|roles)");
+    private static final String OF_USERS = "users and roles";
+    private static final Pattern LEFT = Pattern.compile("__mr\\.([0-9a-f]{8})\\.(?:users|roles)");
 
     /** Thousands of users take a few megabytes. */
     private static final long MOST_BYTES = 64L * 1024 * 1024;
@@ -41,12 +48,18 @@ final class RestoreUsers {
 
     private RestoreUsers() {}
 
-    /** Reads those of the databases that are restored, from wherever mongodump or we put them. */
-    static RestoreUsers read(DumpSource source, Set<String> databases, Deadline deadline) {
+    /**
+     * Reads those of the databases that are restored, from wherever mongodump or we put them.
+     *
+     * @param everyone whether all that admin holds are meant, those that no database of the dump has, such as {@code $external}, included
+     */
+    static RestoreUsers read(DumpSource source, Set<String> databases, boolean everyone, Deadline deadline) {
         RestoreUsers found = new RestoreUsers();
         source.documents((directory, file, shown) -> found.receiver(directory, file, databases), deadline);
-        found.users.removeIf(each -> !databases.contains(databaseOf(each)));
-        found.roles.removeIf(each -> !databases.contains(databaseOf(each)));
+        if (!everyone) {
+            found.users.removeIf(each -> !databases.contains(databaseOf(each)));
+            found.roles.removeIf(each -> !databases.contains(databaseOf(each)));
+        }
         return found;
     }
 
@@ -129,13 +142,14 @@ final class RestoreUsers {
      *
      * @return what was done, in words
      */
-    String restore(MongoConnection target, String run) {
+    String restore(MongoConnection target, String run, String dump) {
         if (users.isEmpty() && roles.isEmpty()) {
             return "the dump holds none";
         }
         String stem = InternalNames.ofRestore(run).stem();
         String usersName = stem + "users";
         String rolesName = stem + "roles";
+        RestoreJournal journal = journal(target, run, dump);
         try {
             fill(target, usersName, users);
             fill(target, rolesName, roles);
@@ -151,14 +165,50 @@ final class RestoreUsers {
             requireThere(target, "rolesInfo", "roles", "role", roles);
         } catch (RuntimeException e) {
             try {
-                drop(target, usersName, rolesName);
+                end(target, journal, usersName, rolesName);
             } catch (RuntimeException second) {
                 e.addSuppressed(second);
             }
             throw e;
         }
-        drop(target, usersName, rolesName);
+        end(target, journal, usersName, rolesName);
         return "restored: " + users.size() + " users and " + roles.size() + " roles";
+    }
+
+    /** Says in admin what is about to stand there, so that whoever comes after a crash knows whose it is. */
+    private static RestoreJournal journal(MongoConnection target, String run, String dump) {
+        RestoreJournal journal = RestoreJournal.unfinished(target, ADMIN).stream()
+                .filter(each -> each.run().equals(run))
+                .findFirst()
+                .orElseGet(() -> RestoreJournal.begin(target, ADMIN, run));
+        if (journal.entries().isEmpty()) {
+            journal.record(
+                    RestoreDatabase.BEGUN,
+                    Map.of(
+                            "dump",
+                            dump,
+                            "fingerprint",
+                            OF_USERS,
+                            "holder",
+                            RestoreHolder.current().facts(),
+                            "names",
+                            List.of()));
+        }
+        return journal;
+    }
+
+    private static boolean ofUsers(RestoreJournal journal) {
+        return journal.last(RestoreDatabase.BEGUN)
+                .filter(begun -> OF_USERS.equals(begun.facts().get("fingerprint")))
+                .isPresent();
+    }
+
+    private static void end(MongoConnection target, RestoreJournal journal, String... names) {
+        drop(target, names);
+        // that of admin's own collections is ended with them
+        if (ofUsers(journal)) {
+            journal.end();
+        }
     }
 
     private static BsonString collection(String name, List<BsonDocument> documents) {
@@ -192,11 +242,32 @@ final class RestoreUsers {
         }
     }
 
-    /** What a process that was killed meanwhile has left, which holds passwords' digests. */
+    /** What any process has left, which holds passwords' digests; nobody merges now. */
     static void dropLeftovers(MongoConnection target) {
+        dropLeftovers(target, run -> true);
+    }
+
+    /**
+     * What processes have left that are gone. Who may not look into admin could not have left anything there, either.
+     */
+    static void dropOfDead(MongoConnection target) {
+        try {
+            for (RestoreJournal each : RestoreJournal.unfinished(target, ADMIN)) {
+                if (ofUsers(each) && InterruptedRestores.holder(each).life(each.run()) == RestoreHolder.Life.GONE) {
+                    dropLeftovers(target, each.run()::equals);
+                    each.end();
+                }
+            }
+        } catch (MongoException | DataException e) {
+            LOG.debug("whether an earlier restore has left users in admin is not known", e);
+        }
+    }
+
+    private static void dropLeftovers(MongoConnection target, Predicate<String> runs) {
         try {
             for (String each : target.client().getDatabase(ADMIN).listCollectionNames()) {
-                if (LEFT.matcher(each).matches()) {
+                Matcher left = LEFT.matcher(each);
+                if (left.matches() && runs.test(left.group(1))) {
                     drop(target, each);
                 }
             }

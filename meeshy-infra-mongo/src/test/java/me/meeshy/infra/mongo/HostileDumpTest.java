@@ -233,7 +233,7 @@ class HostileDumpTest {
     }
 
     /** All that a restore does before it asks a server. */
-    private static void plan(Path dump) {
+    static void plan(Path dump) {
         RestorePlan.of(
                 DumpScan.of(new DumpSource(dump), Deadline.in(LONGEST)),
                 new RestoreSelection(
@@ -252,7 +252,7 @@ class HostileDumpTest {
         }
     }
 
-    private static void directory(Path root, Map<String, byte[]> content) throws IOException {
+    static void directory(Path root, Map<String, byte[]> content) throws IOException {
         for (Map.Entry<String, byte[]> each : content.entrySet()) {
             Path file = root.resolve(each.getKey());
             Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
@@ -260,7 +260,7 @@ class HostileDumpTest {
         }
     }
 
-    private static byte[] tar(Map<String, byte[]> content) throws IOException {
+    static byte[] tar(Map<String, byte[]> content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
             for (Map.Entry<String, byte[]> each : content.entrySet()) {
@@ -270,7 +270,7 @@ class HostileDumpTest {
         return out.toByteArray();
     }
 
-    private static void entry(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+    static void entry(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(content.length);
         tar.putArchiveEntry(entry);
@@ -293,7 +293,7 @@ class HostileDumpTest {
         return out.toByteArray();
     }
 
-    private static byte[] gzipped(byte[] plain) throws IOException {
+    static byte[] gzipped(byte[] plain) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
             gzip.write(plain);

@@ -122,7 +122,8 @@ class StreamedRestoreIT {
 
         assertThat(closed).isFalse();
         byte[] sealed = sent.toByteArray();
-        assertThat(MongoDump.verify(new ByteArrayInputStream(sealed), key, MINUTE).get(name))
+        assertThat(MongoDump.verify(new ByteArrayInputStream(sealed), key, MINUTE)
+                        .get(name))
                 .containsExactlyElementsOf(report.collections());
         assertThat(MongoDump.verify(file, key, MINUTE).get(name)).containsExactlyElementsOf(report.collections());
         assertThat(MongoComparison.ofDump(file, key, name)

@@ -3,6 +3,7 @@ package me.meeshy.infra.mongo.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ public final class ArchiveReader {
 
     /** What is kept of a namespace besides its names and metadata. */
     private static final int BYTES_FOR_EACH = 512;
+
+    /** What the decoder puts where bytes are no UTF-8: read so, two names could become the same one. */
+    private static final char REPLACEMENT = '\uFFFD';
 
     private static final int MOST_BLOCK_HEADER_BYTES = 64 * 1024;
 
@@ -160,8 +164,15 @@ public final class ArchiveReader {
     private BsonDocument decoded(@Nullable String namespace, byte[] bytes, int offset, int length) {
         try (BsonBinaryReader reader = new BsonBinaryReader(new ByteBufferBsonInput(
                 new ByteBufNIO(java.nio.ByteBuffer.wrap(bytes, offset, length).slice())))) {
-            return new BsonDocumentCodec()
+            BsonDocument read = new BsonDocumentCodec()
                     .decode(reader, DecoderContext.builder().build());
+            boolean replaced = read.values().stream()
+                    .anyMatch(each ->
+                            each.isString() && each.asString().getValue().indexOf(REPLACEMENT) >= 0);
+            if (replaced && !Arrays.equals(RawBson.encode(read), Arrays.copyOfRange(bytes, offset, offset + length))) {
+                throw in.malformed(namespace, "a text in a header of it is no UTF-8", null);
+            }
+            return read;
         } catch (BsonSerializationException | BsonInvalidOperationException e) {
             throw in.malformed(namespace, "a header of it cannot be read", e);
         }

@@ -369,11 +369,21 @@ public final class DumpSource {
         if (parts.isEmpty()) {
             throw new DumpFormatException(path.toString(), -1, null, "a file in it has no name", null);
         }
-        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+        if (!plainFile(entry)) {
             throw new DumpFormatException(shown, -1, null, "it is a link or a device, not a file", null);
         }
         String database = parts.size() > 1 ? parts.get(parts.size() - 2) : "";
         visitor.file(database, withoutGz(parts.get(parts.size() - 1)), shown, unpacked(tar, shown));
+    }
+
+    /** The library takes all but directories for files. */
+    private static boolean plainFile(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isLink()
+                && !entry.isSymbolicLink()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice()
+                && !entry.isFIFO();
     }
 
     private static InputStream unpacked(InputStream in, String shown) throws IOException {

@@ -1,5 +1,7 @@
 package me.meeshy.infra.mongo.format;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import org.bson.BsonDocument;
@@ -35,6 +37,16 @@ final class JsonDepth {
                 depth--;
             }
         }
-        return BsonDocument.parse(new String(json, StandardCharsets.UTF_8));
+        return BsonDocument.parse(text(file, namespace, json));
+    }
+
+    /** Read with replacements, two names that are none could become the same one. */
+    private static String text(String file, @Nullable String namespace, byte[] json) {
+        CharBuffer text = CharBuffer.allocate(json.length);
+        ByteBuffer left = ByteBuffer.wrap(json);
+        if (StandardCharsets.UTF_8.newDecoder().decode(left, text, true).isError()) {
+            throw new DumpFormatException(file, left.position(), namespace, "it is no UTF-8", null);
+        }
+        return text.flip().toString();
     }
 }

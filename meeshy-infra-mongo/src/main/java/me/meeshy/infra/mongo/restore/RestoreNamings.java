@@ -18,7 +18,10 @@ final class RestoreNamings {
      * @return what is to be told of collections that others made meanwhile
      */
     static List<String> give(
-            List<RestoreDatabase> databases, Map<RestoreLoad, Map<String, Long>> silenced, String address, Runnable beforeEnd) {
+            List<RestoreDatabase> databases,
+            Map<RestoreLoad, Map<String, Long>> silenced,
+            String address,
+            Runnable beforeEnd) {
         List<RestoreDatabase> begun =
                 databases.stream().filter(RestoreDatabase::begun).toList();
         List<RestoreNaming> namings = new ArrayList<>();

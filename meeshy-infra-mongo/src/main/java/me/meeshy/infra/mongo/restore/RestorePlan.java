@@ -117,9 +117,8 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
                     absent.remove(name);
                 } else if (RestoreJournal.isJournal(name)) {
                     leftOut.put(namespace, "it is the journal of a restore that was under way then");
-                } else if (SERVERS_OWN.contains(database)
-                        && (!database.equals("admin") || name.startsWith("system."))) {
-                    leftOut.put(namespace, "what is the server's own is not restored, but for users and roles");
+                } else if (SERVERS_OWN.contains(database)) {
+                    leftOut.put(namespace, "the server's own databases are not restored, but for users and roles");
                 } else if (description.kind() == CollectionKind.TIME_SERIES) {
                     DumpScan.Found data = buckets.remove(name);
                     add(database, data == null ? each : data, description);

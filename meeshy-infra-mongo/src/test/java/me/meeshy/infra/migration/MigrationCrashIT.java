@@ -163,6 +163,8 @@ class MigrationCrashIT {
     }
 
     private Process start(Path folder, int at) throws IOException {
+        // a socket of this process that the driver lost sight of would be in the other one's way
+        System.gc();
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",

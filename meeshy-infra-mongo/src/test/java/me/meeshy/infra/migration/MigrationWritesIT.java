@@ -7,6 +7,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CreateCollectionOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -118,6 +120,19 @@ class MigrationWritesIT {
         assertThat(report.toString())
                 .containsPattern("users +parked +30 +[0-9.]+ kB")
                 .containsPattern("AuditLog +kept +7 +[0-9.]+ (k)?B");
+    }
+
+    @Test
+    void runWhenTheDriverLostSightOfASocketOfThisProcessDoesNotTakeItForSomebodyElse() throws IOException {
+        loseSightOfASocket();
+
+        assertThat(real.run().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    /** Nobody can close it any more, and only the garbage collector does. */
+    private void loseSightOfASocket() throws IOException {
+        assertThat(new Socket(production.host(), production.port()).isConnected())
+                .isTrue();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Stands between a client and a server, and lets something happen right before or right after a certain command passes. */
 final class CuttingProxy implements AutoCloseable {
@@ -28,13 +29,13 @@ final class CuttingProxy implements AutoCloseable {
             this(command, number, passing, action, new AtomicInteger());
         }
 
-        /** A command's name is the first field of its document: a text, or the number of a cursor. */
+        /** A command's name is the first field of its document: a text, the number of a cursor, or a mere 1. */
         boolean isMet(byte[] bytes, int length) {
             if (command.isEmpty()) {
                 return false;
             }
             String read = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-            return (read.contains("\u0002" + command + "\0") || read.contains("\u0012" + command + "\0"))
+            return Stream.of("\u0002", "\u0012", "\u0010").anyMatch(type -> read.contains(type + command + "\0"))
                     && seen.incrementAndGet() == number;
         }
     }

@@ -37,8 +37,7 @@ class SecureServerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        TestKeys ofServer =
-                TestKeys.of(folder, "server", "CN=localhost,O=servers", "san=dns:localhost,ip:127.0.0.1");
+        TestKeys ofServer = TestKeys.of(folder, "server", "CN=localhost,O=servers", "san=dns:localhost,ip:127.0.0.1");
         TestKeys ofClient = TestKeys.of(folder, "client", "CN=copier,OU=people,O=clients", "eku=clientAuth");
         String pair = ofServer.key() + ofServer.certificate();
         String trusted = ofServer.certificate() + ofClient.certificate();
@@ -67,8 +66,8 @@ class SecureServerIT {
                             .append("pwd", WORD)
                             .append("roles", List.of(root)));
             client.getDatabase("$external")
-                    .runCommand(new Document("createUser", "CN=copier,OU=people,O=clients")
-                            .append("roles", List.of(root)));
+                    .runCommand(
+                            new Document("createUser", "CN=copier,OU=people,O=clients").append("roles", List.of(root)));
         }
         trusting = stores("trust", ofServer.trust(folder));
         named = new ArrayList<>(trusting);
@@ -102,7 +101,8 @@ class SecureServerIT {
     }
 
     private static String x509() {
-        return "mongodb://" + host() + "/?directConnection=true&tls=true&authMechanism=MONGODB-X509&authSource=$external"
+        return "mongodb://" + host()
+                + "/?directConnection=true&tls=true&authMechanism=MONGODB-X509&authSource=$external"
                 + "&serverSelectionTimeoutMS=5000";
     }
 

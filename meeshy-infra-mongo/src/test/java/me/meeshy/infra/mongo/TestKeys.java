@@ -35,7 +35,8 @@ record TestKeys(Path store) {
 
     /** A store that trusts this one's certificate, and nothing else. */
     Path trust(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
-        Path certificate = Files.writeString(folder.resolve("certificate.pem"), certificate(), StandardCharsets.US_ASCII);
+        Path certificate =
+                Files.writeString(folder.resolve("certificate.pem"), certificate(), StandardCharsets.US_ASCII);
         Path trust = folder.resolve("trust.p12");
         keytool(trust, List.of("-importcert", "-noprompt", "-file", certificate.toString()));
         return trust;

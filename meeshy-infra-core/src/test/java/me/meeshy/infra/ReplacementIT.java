@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
@@ -73,12 +75,14 @@ class ReplacementIT {
         assertThat(events.indexOf("die " + old))
                 .as("the old one ended after the new one had started: " + events)
                 .isGreaterThan(events.indexOf("start " + fresh));
-        assertThat(asked.standardOutput())
-                .as("no question stayed without an answer")
-                .doesNotContain("failed");
-        assertThat(asked.standardOutput().lines().distinct())
-                .as("both have answered")
-                .containsExactlyInAnyOrder("one", "two");
+        List<String> answers = asked.standardOutput().lines().toList();
+        assertThat(answers)
+                .as("no question stayed without an answer, and both have answered")
+                .isSubsetOf("one", "two", Asking.RESET)
+                .contains("one", "two");
+        assertThat(Collections.frequency(answers, Asking.RESET))
+                .as("at most the one connection that the old one had not taken up yet when it ended was reset")
+                .isLessThanOrEqualTo(1);
         assertThat(containers()).containsExactly(fixture.project() + "-client-1", fixture.project() + "-web-1");
         assertThat(fixture.infra().plan(next).changesNothing()).isTrue();
     }
@@ -282,17 +286,25 @@ class ReplacementIT {
                 .build();
     }
 
-    /** A client inside the network that asks again and again by the service's name. */
-    private record Asking(java.util.concurrent.CompletableFuture<ExecResult> asked, RunningService client)
-            implements AutoCloseable {
+    /**
+     * A client inside the network that asks again and again by the service's name, one question after the other. What a server
+     * has not taken up when it closes its socket, the kernel resets, however gracefully the server ends: then it asks once more.
+     */
+    private record Asking(CompletableFuture<ExecResult> asked, RunningService client) implements AutoCloseable {
+
+        static final String RESET = "reset";
+
+        private static final String QUESTIONS = """
+                ask() { curl -fs --max-time 5 http://web/; }
+                until [ -e /tmp/enough ]; do
+                  ask || { code=$?; [ $code = 56 ] && echo reset && ask; } || echo "failed with $code"
+                  touch /tmp/asked; sleep 0.02
+                done
+                """;
 
         static Asking of(RunningService client) {
-            var asked = java.util.concurrent.CompletableFuture.supplyAsync(() -> client.exec(
-                    List.of(
-                            "sh",
-                            "-c",
-                            "until [ -e /tmp/enough ]; do curl -fs --max-time 5 http://web/ || echo failed; touch /tmp/asked; sleep 0.02; done"),
-                    Duration.ofSeconds(60)));
+            var asked = CompletableFuture.supplyAsync(
+                    () -> client.exec(List.of("sh", "-c", QUESTIONS), Duration.ofSeconds(60)));
             // the old one has been asked before anything is replaced, however busy the machine is
             client.exec(List.of("sh", "-c", "until [ -e /tmp/asked ]; do sleep 0.02; done"), Duration.ofSeconds(30));
             return new Asking(asked, client);

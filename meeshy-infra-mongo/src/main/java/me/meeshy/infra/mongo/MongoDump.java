@@ -219,8 +219,9 @@ public final class MongoDump {
      */
     public DumpReport run() {
         Deadline deadline = Deadline.in(settings.deadline, settings.cancellation);
-        try (DumpOutput output = settings.output(deadline);
-                MongoConnection source = MongoConnection.open(settings.uri, deadline)) {
+        // What an interrupted dump has left is not touched for a server that cannot be reached.
+        try (MongoConnection source = MongoConnection.open(settings.uri, deadline);
+                DumpOutput output = settings.output(deadline)) {
             return new DumpRun(
                             source,
                             settings.databases,

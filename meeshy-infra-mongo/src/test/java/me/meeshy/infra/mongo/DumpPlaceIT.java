@@ -109,6 +109,50 @@ class DumpPlaceIT {
     @ParameterizedTest
     @EnumSource(
             value = DumpFile.Format.class,
+            names = {"DIRECTORY", "TAR_GZ", "ARCHIVE"})
+    void dumpThatFailsLeavesNoneOfTheDirectoriesThatItMade(DumpFile.Format format) throws IOException {
+        String nobody = "mongodb://localhost:1/?serverSelectionTimeoutMS=200";
+        Path kept = Files.createDirectory(directory.resolve("kept"));
+        Path place = kept.resolve("deep/deeper/dump");
+
+        assertThatThrownBy(() -> MongoDump.of(nobody)
+                        .database(name)
+                        .to(new DumpFile(place, format))
+                        .run())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("localhost:1");
+        assertThat(kept).isEmptyDirectory();
+
+        assertThatThrownBy(() -> MongoDump.of(server.uri())
+                        .database("of-" + name)
+                        .to(new DumpFile(place, format))
+                        .run())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("There is no database of-" + name);
+        assertThat(kept).isEmptyDirectory();
+    }
+
+    @Test
+    void dumpThatCannotReachItsServerLeavesWhatAnInterruptedOneHasLeft() throws IOException {
+        DumpFile place = DumpFile.directory(directory.resolve("dump"));
+        Path left = Files.createDirectories(directory.resolve("dump/.meeshy-" + name + ".resumable"));
+        Path journal = Files.createFile(left.resolve("journal"));
+        Files.createFile(directory.resolve("dump/.meeshy-" + name + ".resumable.lock"));
+
+        assertThatThrownBy(() -> MongoDump.of("mongodb://localhost:1/?serverSelectionTimeoutMS=200")
+                        .database(name)
+                        .to(place)
+                        .run())
+                .isInstanceOf(DataException.class);
+        assertThat(journal).exists();
+
+        MongoDump.of(server.uri()).database(name).to(place).run();
+        assertThat(left).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DumpFile.Format.class,
             names = {"ARCHIVE", "GZIP_ARCHIVE", "ZSTD_ARCHIVE"})
     void dumpToAStreamThatFailsIsAnErrorOfTheDump(DumpFile.Format format) {
         OutputStream full = new OutputStream() {

@@ -3,15 +3,20 @@ package me.meeshy.infra.mongo.format;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import me.meeshy.infra.mongo.model.DataException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,12 +26,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class DumpPlace implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DumpPlace.class);
+
+    /** How often a directory is made again that another dump, which failed, has taken away with its own leftovers. */
+    private static final int ATTEMPTS = 10;
+
     private final Path destination;
     private final PartialDirectory partial;
+    private final List<Path> made;
 
-    private DumpPlace(Path destination, PartialDirectory partial) {
+    private DumpPlace(Path destination, PartialDirectory partial, List<Path> made) {
         this.destination = destination;
         this.partial = partial;
+        this.made = made;
     }
 
     /** Prepares a place for what will be named so. */
@@ -53,14 +65,56 @@ public final class DumpPlace implements AutoCloseable {
         if (parent == null || Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
             throw taken(destination);
         }
+        List<Path> made = new ArrayList<>();
         try {
-            Files.createDirectories(parent);
-            return new DumpPlace(destination, making.in(parent, destination));
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    makeDirectories(parent, made);
+                    return new DumpPlace(destination, making.in(parent, destination), made);
+                } catch (NoSuchFileException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
         } catch (IOException e) {
+            removeEmpty(made);
             throw new DataException(
                     "A dump cannot be written to " + parent + ": " + e
                             + ". Nothing was dumped; check the path and the rights",
                     e);
+        }
+    }
+
+    /** Makes a directory and those above it, and tells which were not there, the highest first. */
+    private static void makeDirectories(Path directory, List<Path> made) throws IOException {
+        Path above = directory.getParent();
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        if (above != null) {
+            makeDirectories(above, made);
+        }
+        try {
+            Files.createDirectory(directory);
+            made.add(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e;
+            }
+        }
+    }
+
+    /** One that something else is in by now stays, and so do those above it. */
+    private static void removeEmpty(List<Path> made) {
+        try {
+            for (int i = made.size() - 1; i >= 0; i--) {
+                Files.deleteIfExists(made.get(i));
+            }
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("{} is in use", made, e);
+        } catch (IOException e) {
+            LOG.warn("an empty directory is left of a dump that failed: {}", e.toString());
         }
     }
 
@@ -117,7 +171,7 @@ public final class DumpPlace implements AutoCloseable {
             if (parent != null) {
                 forceDirectory(parent);
             }
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             throw taken(destination);
         } catch (IOException e) {
             throw new DataException("Moving the dump to " + destination + " failed: " + e, e);
@@ -152,14 +206,14 @@ public final class DumpPlace implements AutoCloseable {
         }
     }
 
-    /** Removes everything that still has a temporary name. */
+    /** Removes everything that still has a temporary name, and of the directories that were made for it those that are empty. */
     @Override
     public void close() {
         try {
             partial.close();
         } catch (IOException e) {
-            LoggerFactory.getLogger(DumpPlace.class)
-                    .warn("an unfinished dump is left in {}: {}", partial.path(), e.toString());
+            LOG.warn("an unfinished dump is left in {}: {}", partial.path(), e.toString());
         }
+        removeEmpty(made);
     }
 }

@@ -19,6 +19,7 @@ import me.meeshy.infra.model.NetworkAttachment;
 import me.meeshy.infra.model.PullPolicy;
 import me.meeshy.infra.model.ServiceBuilder;
 import me.meeshy.infra.model.Volume;
+import me.meeshy.infra.plan.Change;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -140,6 +141,34 @@ class NewerEngineKeysIT {
                     .mount(new Mount.Image("meeshy.invalid/none:1", "/image", Optional.empty())));
             assertThat(fixture.infra().plan(missing).toString())
                     .contains("meeshy.invalid/none:1", "the engine does not have it, and pulling was forbidden");
+        }
+    }
+
+    @Test
+    void containerIsMadeAnewWhenAnImageThatIsMountedIsAnotherOne() throws Exception {
+        String reference = fixture.project() + ":1";
+        Environment environment =
+                environment(idle("web").mount(new Mount.Image(reference, "/image", Optional.empty())));
+        ComposeCli.docker(directory, "tag", "nginx:alpine", reference);
+        try {
+            if (canDo(28, "a mount of an image (API 1.48, ", environment)) {
+                fixture.infra().up(environment, LIMIT);
+                assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+
+                ComposeCli.docker(directory, "tag", "redis:8-alpine", reference);
+
+                Change change = fixture.infra().plan(environment).service("web").orElseThrow();
+                assertThat(change.action()).isEqualTo(Change.Action.RECREATE);
+                assertThat(change.reasons()).contains("the mounted image " + reference + " is another one now");
+                RunningEnvironment running = fixture.infra().up(environment, LIMIT);
+                assertThat(inside(running, "ls /image/usr/local/bin/redis-server")
+                                .exitCode())
+                        .isZero();
+                assertThat(fixture.infra().plan(environment).changesNothing()).isTrue();
+                running.down(Volumes.DELETE);
+            }
+        } finally {
+            ComposeCli.docker(directory, "rmi", reference);
         }
     }
 

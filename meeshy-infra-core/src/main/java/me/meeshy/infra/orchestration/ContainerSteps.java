@@ -62,6 +62,7 @@ final class ContainerSteps {
         labels.put(Labels.ROLE, decision.role());
         Optional<ImageDetails> image = engine.image(spec.image());
         image.ifPresent(found -> labels.put(Labels.IMAGE, found.id()));
+        MountedImages.label(engine, spec).ifPresent(ids -> labels.put(Labels.MOUNTED_IMAGES, ids));
         if (action == Action.CREATE) {
             return inSlot(() -> filled(decision, engine.create(Specs.with(spec, spec.name(), labels, spec.mounts()))));
         }

@@ -45,6 +45,8 @@ public final class Labels {
     static final String REPLACES = "me.meeshy.infra.replaces";
     /** On a network, or an empty volume: what the digests of a project's containers are made with. */
     static final String KEY = "me.meeshy.infra.key";
+    /** Ids of the images that are mounted into a container, by reference. */
+    static final String MOUNTED_IMAGES = "me.meeshy.infra.mounted-images";
     /** Set by the user on a service: {@code stop-first} if two of its containers must never run at once. */
     static final String REPLACEMENT = "me.meeshy.infra.replacement";
     /** On a claim: the project that somebody works on. */

@@ -227,6 +227,7 @@ final class ServicePlanner {
                 && differences.stream().noneMatch(difference -> difference.key().equals("image"))) {
             why.add("the image " + spec.image() + " is another one now");
         }
+        why.addAll(MountedImages.changes(spec, existing.labels(), observed.images()));
         spec.networks().keySet().stream()
                 .filter(replacedNetworks::contains)
                 .forEach(network -> why.add("its network " + network + " is made anew"));

@@ -133,7 +133,8 @@ final class IsolationCheck {
                 || EVERY_ADDRESS.contains(port.hostAddress())
                 || EVERY_ADDRESS.contains(taken.hostAddress());
         return port.hostPort() != 0
-                && port.hostPort() == taken.hostPort()
+                && port.hostPort() <= taken.lastHostPort()
+                && taken.hostPort() <= port.lastHostPort()
                 && port.containerPort().protocol().equals(taken.containerPort().protocol())
                 && addresses;
     }

@@ -56,12 +56,11 @@ final class PortSyntax {
         }
         int[] outside = host.isEmpty() ? new int[] {0, 0} : range(item, host, 0);
         boolean random = host.isEmpty();
+        if (inside[0] == inside[1]) {
+            return List.of(inRange(item, address(item, address), outside, new ContainerPort(inside[0], protocol)));
+        }
         if (!random && outside[1] - outside[0] != inside[1] - inside[0]) {
-            throw item.problem(
-                    inside[0] == inside[1]
-                            ? "a range of host ports for one container port is not supported yet by this version; name one"
-                                    + " host port"
-                            : "the range of host ports and the range of container ports differ in length");
+            throw item.problem("the range of host ports and the range of container ports differ in length");
         }
         List<PublishedPort> ports = new ArrayList<>();
         for (int offset = 0; offset <= inside[1] - inside[0]; offset++) {
@@ -85,24 +84,21 @@ final class PortSyntax {
         Field protocol = keys.get("protocol");
         Field host = keys.get("published");
         Field address = keys.get("host_ip");
-        return new PublishedPort(
+        return inRange(
+                host == null ? item : host,
                 address == null ? "" : address(address, address.text()),
-                host == null ? 0 : hostPort(host),
+                host == null || host.text().isEmpty() ? new int[] {0, 0} : range(host, host.text(), 0),
                 new ContainerPort(
                         target.integer(1, MOST),
                         protocol == null ? Protocol.TCP : protocol(protocol, protocol.text())));
     }
 
-    private static int hostPort(Field host) {
-        if (host.text().isEmpty()) {
-            return 0;
+    private static PublishedPort inRange(Field item, String address, int[] outside, ContainerPort inside) {
+        try {
+            return new PublishedPort(address, outside[0], outside[1], inside);
+        } catch (IllegalArgumentException e) {
+            throw item.problem(item.shown() + ": " + e.getMessage());
         }
-        int[] range = range(host, host.text(), 0);
-        if (range[0] != range[1]) {
-            throw host.problem("a range of host ports for one container port is not supported yet by this version; name"
-                    + " one host port");
-        }
-        return range[0];
     }
 
     private static int[] range(Field item, String text, int least) {

@@ -106,7 +106,7 @@ final class ServiceWriter {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("target", port.containerPort().number());
         if (port.hostPort() != 0) {
-            keys.put("published", String.valueOf(port.hostPort()));
+            keys.put("published", port.hostPorts());
         }
         if (!port.hostAddress().isEmpty()) {
             keys.put("host_ip", port.hostAddress());

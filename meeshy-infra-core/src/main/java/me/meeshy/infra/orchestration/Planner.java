@@ -121,16 +121,13 @@ public final class Planner {
 
     private void decide(ServicePlanner services, DesiredService service, List<Decided> all, List<Change> after) {
         Project project = desired.project();
-        Optional<String> single = whyOnlyOne(service);
-        if (service.replicas() > 1 && single.isPresent()) {
-            changes.add(new Change(
-                    Action.REFUSE,
-                    Kind.SERVICE,
-                    service.name(),
-                    service.spec().name(),
-                    List.of("it is to have " + service.replicas() + " containers, but " + single.get()
-                            + "; one is all that it can have")));
-        }
+        whyFewer(service)
+                .ifPresent(why -> changes.add(new Change(
+                        Action.REFUSE,
+                        Kind.SERVICE,
+                        service.name(),
+                        service.spec().name(),
+                        List.of("it is to have " + service.replicas() + " containers, but " + why))));
         Map<Integer, Standing> standings = Standing.of(
                 number -> project.containerName(service.service(), number),
                 service.replicas(),
@@ -161,14 +158,16 @@ public final class Planner {
         });
     }
 
-    private static Optional<String> whyOnlyOne(DesiredService service) {
-        if (service.service().containerName().isPresent()) {
-            return Optional.of("its container's name is fixed");
+    private static Optional<String> whyFewer(DesiredService service) {
+        if (service.replicas() > 1 && service.service().containerName().isPresent()) {
+            return Optional.of("its container's name is fixed; one is all that it can have");
         }
         return service.spec().ports().stream()
-                .filter(port -> port.hostPort() != 0)
+                .filter(port -> port.room() < service.replicas())
                 .findFirst()
-                .map(port -> "the host's port " + port + " is fixed");
+                .map(port -> port.room() == 1
+                        ? "the host's port " + port + " is fixed; one is all that it can have"
+                        : "the host's ports " + port + " are not enough; " + port.room() + " are all that it can have");
     }
 
     private void remove(List<Change> after, DesiredService service, ContainerSummary container, String why) {

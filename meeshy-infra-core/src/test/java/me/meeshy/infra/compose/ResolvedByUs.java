@@ -102,13 +102,16 @@ final class ResolvedByUs {
                         ? null
                         : in.restart().mode().engineName() + retries);
         put(out, "container_name", in.containerName().orElse(null));
+        put(out, "use_api_socket", in.security().apiSocket() ? true : null);
         put(out, "user", in.user().orElse(null));
         put(out, "working_dir", in.workingDirectory().orElse(null));
         put(out, "environment", in.environment());
         put(out, "labels", in.labels());
         put(out, "stop_grace_period", in.stopGracePeriod().map(Object::toString).orElse(null));
         TreeSet<String> ports = new TreeSet<>();
-        in.ports().forEach(port -> ports.add(port.hostAddress() + "|" + port.hostPort() + "|" + port.containerPort()));
+        in.ports()
+                .forEach(port -> ports.add(port.hostAddress() + "|" + (port.hostPort() == 0 ? "0" : port.hostPorts())
+                        + "|" + port.containerPort()));
         put(out, "ports", ports);
         TreeSet<String> exposed = new TreeSet<>();
         in.exposed().forEach(port -> exposed.add(port.toString().replace("/tcp", "")));

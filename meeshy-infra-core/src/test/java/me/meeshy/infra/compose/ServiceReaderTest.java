@@ -95,6 +95,17 @@ class ServiceReaderTest {
     }
 
     @Test
+    void rangeOfHostPortsForOneContainerPortIsKeptAsOne() {
+        assertThat(service("""
+                                ports: ["8000-8010:80", "127.0.0.1:9000-9001:81/udp", {target: 82, published: "8100-8105"}]
+                                """).ports())
+                .containsExactly(
+                        new PublishedPort("", 8000, 8010, ContainerPort.tcp(80)),
+                        new PublishedPort("127.0.0.1", 9000, 9001, new ContainerPort(81, Protocol.UDP)),
+                        new PublishedPort("", 8100, 8105, ContainerPort.tcp(82)));
+    }
+
+    @Test
     void portsTakeEveryForm() {
         assertThat(service("""
                                 ports: [80, "81:82", "127.0.0.1:83:84/udp", "127.0.0.1::85", "[::1]:86:87/SCTP", "1-2:11-12", "13-14", 22:22,

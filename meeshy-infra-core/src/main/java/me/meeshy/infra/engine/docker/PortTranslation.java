@@ -35,9 +35,7 @@ final class PortTranslation {
     static JsonBody bindings(List<PublishedPort> ports) {
         Map<String, List<JsonBody>> byPort = new LinkedHashMap<>();
         for (PublishedPort port : ports) {
-            JsonBody binding = new JsonBody()
-                    .with("HostIp", port.hostAddress())
-                    .with("HostPort", port.hostPort() == 0 ? "" : Integer.toString(port.hostPort()));
+            JsonBody binding = new JsonBody().with("HostIp", port.hostAddress()).with("HostPort", port.hostPorts());
             byPort.computeIfAbsent(SpecTranslation.port(port.containerPort()), key -> new ArrayList<>())
                     .add(binding);
         }

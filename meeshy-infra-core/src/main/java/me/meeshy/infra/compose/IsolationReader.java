@@ -25,6 +25,7 @@ final class IsolationReader {
         keys.texts("cap_drop", security::dropCapability);
         keys.given("security_opt", list -> list.items().forEach(item -> security.option(option(item, reading))));
         keys.given("group_add", list -> list.items().forEach(item -> security.group(item.nonEmptyText())));
+        keys.bool("use_api_socket", security::apiSocket);
         return security.build();
     }
 

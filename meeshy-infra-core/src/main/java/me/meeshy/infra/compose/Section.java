@@ -33,16 +33,13 @@ enum Section {
                     + " mem_reservation mem_swappiness memswap_limit network_mode oom_kill_disable oom_score_adj pid"
                     + " pids_limit platform privileged read_only runtime scale security_opt shm_size stdin_open"
                     + " stop_signal storage_opt sysctls tty ulimits userns_mode uts volumes_from pull_policy post_start pre_stop"
-                    + " build pull_refresh_after",
+                    + " build pull_refresh_after use_api_socket",
             "",
             Map.of(
                     "models", "what runs models is no part of a container engine; run them as a service of their own",
                     "provider",
                             "it starts a program of compose's own instead of a container; run that program yourself",
-                    "credential_spec", "it is for Windows containers, which are not supported",
-                    "use_api_socket",
-                            "it hands the engine and its registry credentials to the container; where that is meant,"
-                                    + " mount /var/run/docker.sock under volumes")),
+                    "credential_spec", "it is for Windows containers, which are not supported")),
     BUILD(
             "context dockerfile dockerfile_inline target args labels network extra_hosts shm_size tags no_cache pull"
                     + " cache_from isolation ulimits platforms",

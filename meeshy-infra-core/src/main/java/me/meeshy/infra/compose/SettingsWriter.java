@@ -81,6 +81,7 @@ final class SettingsWriter {
     private void security(Security security) {
         flag("privileged", security.privileged());
         flag("read_only", security.readOnlyRoot());
+        flag("use_api_socket", security.apiSocket());
         put(keys, "cap_add", security.addedCapabilities());
         put(keys, "cap_drop", security.droppedCapabilities());
         put(keys, "security_opt", security.options());

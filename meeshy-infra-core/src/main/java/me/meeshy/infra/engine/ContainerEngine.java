@@ -330,6 +330,17 @@ public interface ContainerEngine extends ContainerAccess, AutoCloseable {
     void removeVolume(String name);
 
     /**
+     * The logins to registries that this client has, in the form of the docker command's {@code config.json}: all that a
+     * container needs to pull what we can. They are secrets.
+     *
+     * @return JSON, with an entry for each registry under {@code auths}; none where the client has none
+     * @throws EngineException with {@link EngineException.Reason#CONFIGURATION} if what is there cannot be used
+     */
+    default String registryLogins() {
+        return "{\"auths\":{}}";
+    }
+
+    /**
      * Where this process can reach a TCP port of a running container: the published port where it is published, else the
      * container's own address where the engine's {@link EngineInfo#reach() reach} allows it.
      *

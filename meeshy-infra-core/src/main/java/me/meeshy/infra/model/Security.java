@@ -12,6 +12,7 @@ import java.util.List;
  * @param droppedCapabilities kernel capabilities that it is denied ({@code cap_drop})
  * @param options labels and profiles, such as {@code no-new-privileges:true} ({@code security_opt})
  * @param groups names or ids of groups that its user is in, too ({@code group_add})
+ * @param apiSocket whether it may use the engine, with the client's logins to registries ({@code use_api_socket})
  */
 public record Security(
         boolean privileged,
@@ -19,7 +20,8 @@ public record Security(
         List<String> addedCapabilities,
         List<String> droppedCapabilities,
         List<String> options,
-        List<String> groups) {
+        List<String> groups,
+        boolean apiSocket) {
 
     /** The engine's defaults. */
     public static final Security NONE = builder().build();
@@ -33,6 +35,7 @@ public record Security(
      * @param droppedCapabilities kernel capabilities that it is denied ({@code cap_drop})
      * @param options labels and profiles, such as {@code no-new-privileges:true} ({@code security_opt})
      * @param groups names or ids of groups that its user is in, too ({@code group_add})
+     * @param apiSocket whether it may use the engine, with the client's logins to registries ({@code use_api_socket})
      */
     public Security {
         addedCapabilities = List.copyOf(addedCapabilities);
@@ -63,6 +66,7 @@ public record Security(
         builder.droppedCapabilities = droppedCapabilities;
         builder.options = options;
         builder.groups = groups;
+        builder.apiSocket = apiSocket;
         return builder;
     }
 
@@ -75,6 +79,7 @@ public record Security(
         private List<String> droppedCapabilities = List.of();
         private List<String> options = List.of();
         private List<String> groups = List.of();
+        private boolean apiSocket;
 
         private Builder() {}
 
@@ -145,12 +150,26 @@ public record Security(
         }
 
         /**
+         * Sets whether it may use the engine: the engine's socket stands at {@code /var/run/docker.sock} in the container, and the
+         * client's logins to registries in the folder that {@code DOCKER_CONFIG} names there ({@code use_api_socket}). Whoever may
+         * use the engine may do whatever its host's root may.
+         *
+         * @param value the value
+         * @return this builder
+         */
+        public Builder apiSocket(boolean value) {
+            apiSocket = value;
+            return this;
+        }
+
+        /**
          * Builds the value.
          *
          * @return the value, which later changes of this builder do not touch
          */
         public Security build() {
-            return new Security(privileged, readOnlyRoot, addedCapabilities, droppedCapabilities, options, groups);
+            return new Security(
+                    privileged, readOnlyRoot, addedCapabilities, droppedCapabilities, options, groups, apiSocket);
         }
 
         private static <T> List<T> with(List<T> list, T value) {

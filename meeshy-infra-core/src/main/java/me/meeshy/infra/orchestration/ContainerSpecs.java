@@ -40,7 +40,7 @@ final class ContainerSpecs {
                         project.containerName(service), service.imageIn(project.name()))
                 .command(service.command())
                 .entrypoint(service.entrypoint())
-                .environment(service.environment())
+                .environment(ApiSocket.environment(service))
                 .annotations(service.annotations())
                 .exposed(exposed(service))
                 .ports(service.ports())
@@ -70,7 +70,7 @@ final class ContainerSpecs {
         List<CopiedFile> copies = copiedFiles.of(service);
         copies.forEach(file -> {
             parts.put(file.key(), file.description());
-            parts.put(file.key() + " content", file.contentDigest());
+            file.contentDigest().ifPresent(digest -> parts.put(file.key() + " content", digest));
         });
         Fingerprint fingerprint = Fingerprint.of(parts, key);
         ContainerSpec spec = unlabelled.toBuilder()

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import me.meeshy.infra.archive.Owner;
 import me.meeshy.infra.archive.TreeWriter;
 import me.meeshy.infra.engine.ContainerEngine;
@@ -19,7 +21,8 @@ final class CopiedFile {
 
     private final String key;
     private final String target;
-    private final byte[] content;
+    private final Function<ContainerEngine, byte[]> content;
+    private final Optional<String> contentDigest;
     private final int mode;
     private final Owner owner;
 
@@ -33,11 +36,36 @@ final class CopiedFile {
      * @param owner whose it is to be
      */
     CopiedFile(String key, String target, byte[] content, int mode, Owner owner) {
+        this(key, target, engine -> content, Optional.of(Fingerprint.digest(content)), mode, owner);
+    }
+
+    private CopiedFile(
+            String key,
+            String target,
+            Function<ContainerEngine, byte[]> content,
+            Optional<String> contentDigest,
+            int mode,
+            Owner owner) {
         this.key = key;
         this.target = target;
-        this.content = content.clone();
+        this.content = content;
+        this.contentDigest = contentDigest;
         this.mode = mode;
         this.owner = owner;
+    }
+
+    /**
+     * A file whose content is found when it is copied: what it is then is no part of what the container was made of.
+     *
+     * @param key what it is called in messages and digests
+     * @param target its absolute path in the container
+     * @param content what it holds; never printed
+     * @param mode permission bits
+     * @param owner whose it is to be
+     */
+    static CopiedFile foundLater(
+            String key, String target, Function<ContainerEngine, byte[]> content, int mode, Owner owner) {
+        return new CopiedFile(key, target, content, Optional.empty(), mode, owner);
     }
 
     String key() {
@@ -49,9 +77,9 @@ final class CopiedFile {
         return "copied, mode " + Integer.toOctalString(mode) + ", owner " + owner.user() + ":" + owner.group();
     }
 
-    /** For a digest that is made with a key. */
-    String contentDigest() {
-        return Fingerprint.digest(content);
+    /** For a digest that is made with a key; empty where the content does not count. */
+    Optional<String> contentDigest() {
+        return contentDigest;
     }
 
     /**
@@ -61,10 +89,11 @@ final class CopiedFile {
     void copyInto(ContainerEngine engine, String container, Duration deadline) {
         int split = target.lastIndexOf('/');
         String folder = target.substring(0, split);
+        byte[] bytes = content.apply(engine);
         String name = target.substring(split + 1);
         while (true) {
             try {
-                engine.copyIn(container, folder.isEmpty() ? "/" : folder, tar(name), deadline);
+                engine.copyIn(container, folder.isEmpty() ? "/" : folder, tar(name, bytes), deadline);
                 return;
             } catch (EngineException e) {
                 if (e.reason() != EngineException.Reason.NOT_FOUND || folder.isEmpty()) {
@@ -77,10 +106,10 @@ final class CopiedFile {
         }
     }
 
-    private InputStream tar(String name) {
+    private InputStream tar(String name, byte[] bytes) {
         var out = new ByteArrayOutputStream();
         try {
-            TreeWriter.write(new ByteArrayInputStream(content), content.length, name, mode, owner, out);
+            TreeWriter.write(new ByteArrayInputStream(bytes), bytes.length, name, mode, owner, out);
         } catch (IOException e) {
             throw new IllegalStateException("a stream in memory cannot fail", e);
         }

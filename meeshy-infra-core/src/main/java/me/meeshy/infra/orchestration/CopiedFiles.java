@@ -31,6 +31,14 @@ final class CopiedFiles {
         for (FileGrant grant : service.configs()) {
             copied(service, "config", grant, project.config(grant)).ifPresent(files::add);
         }
+        if (service.security().apiSocket()) {
+            whyUnseen(service, ApiSocket.LOGINS).ifPresent(why -> {
+                throw new InfraException("service " + service.name() + " of environment '" + project.environment()
+                        + "' has use_api_socket, whose logins are copied to " + ApiSocket.LOGINS + ", and " + why
+                        + "; take that away, or mount the engine's socket under volumes instead");
+            });
+            files.add(ApiSocket.logins());
+        }
         return files;
     }
 
@@ -71,17 +79,31 @@ final class CopiedFiles {
                     "is copied into its container, and that has read_only: true; give the " + what
                             + " a file, which is mounted");
         }
-        for (Mount mount : service.mounts()) {
-            if (grant.target().equals(mount.target()) || grant.target().startsWith(below(mount.target()))) {
-                throw problem(
-                        service,
-                        what,
-                        grant,
-                        "would be copied to " + grant.target() + ", where a mount at " + mount.target()
-                                + (mount instanceof Mount.Memory ? " hides it" : " would keep it outside the container")
-                                + "; give it another target");
-            }
+        hiding(service, grant.target()).ifPresent(mount -> {
+            throw problem(
+                    service,
+                    what,
+                    grant,
+                    "would be copied to " + grant.target() + ", where a mount at " + mount.target() + " " + harm(mount)
+                            + "; give it another target");
+        });
+    }
+
+    private static Optional<String> whyUnseen(Service service, String target) {
+        if (service.security().readOnlyRoot()) {
+            return Optional.of("its container has read_only: true");
         }
+        return hiding(service, target).map(mount -> "a mount at " + mount.target() + " " + harm(mount));
+    }
+
+    private static Optional<Mount> hiding(Service service, String target) {
+        return service.mounts().stream()
+                .filter(mount -> target.equals(mount.target()) || target.startsWith(below(mount.target())))
+                .findFirst();
+    }
+
+    private static String harm(Mount mount) {
+        return mount instanceof Mount.Memory ? "hides it" : "would keep it outside the container";
     }
 
     private static String below(String folder) {

@@ -33,6 +33,7 @@ final class MountSpecs {
         for (FileGrant grant : service.configs()) {
             granted(service, "config", grant, project.config(grant)).ifPresent(mounts::add);
         }
+        ApiSocket.mount(service).ifPresent(mounts::add);
         return mounts;
     }
 

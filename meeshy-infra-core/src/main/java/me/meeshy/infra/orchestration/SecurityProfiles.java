@@ -35,7 +35,8 @@ final class SecurityProfiles {
                 security.addedCapabilities(),
                 security.droppedCapabilities(),
                 options,
-                security.groups());
+                security.groups(),
+                security.apiSocket());
     }
 
     private static String profile(Service service, String file) {

@@ -35,6 +35,7 @@ final class ResolvedByCompose {
                 List.of("image", "command", "entrypoint", "restart", "container_name", "user", "working_dir")) {
             put(out, key, in.get(key));
         }
+        put(out, "use_api_socket", in.get("use_api_socket"));
         Map<String, Object> build = map(in.get("build"));
         for (String key : List.of("context", "target", "network", "tags")) {
             put(out, "build " + key, build.get(key));

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class CopiedFilesTest {
 
+    private static final Security API_SOCKET =
+            Security.builder().apiSocket(true).build();
     private static final FileGrant GRANT = FileGrant.config("text");
 
     private static ServiceBuilder service() {
@@ -59,7 +61,7 @@ class CopiedFilesTest {
         assertThat(files).singleElement().satisfies(file -> {
             assertThat(file.key()).isEqualTo("secrets./run/secrets/token");
             assertThat(file.description()).isEqualTo("copied, mode 444, owner 0:0");
-            assertThat(file.contentDigest()).isEqualTo(Fingerprint.digest("5ecret".getBytes(StandardCharsets.UTF_8)));
+            assertThat(file.contentDigest()).contains(Fingerprint.digest("5ecret".getBytes(StandardCharsets.UTF_8)));
             assertThat(file).asString().isEqualTo("CopiedFile[/run/secrets/token]");
         });
     }
@@ -106,5 +108,42 @@ class CopiedFilesTest {
                         .mount(new Mount.Memory("/run", OptionalLong.empty(), OptionalInt.empty()))
                         .build()))
                 .hasSize(1);
+    }
+
+    @Test
+    void ofWhenTheApiSocketIsAskedForHasTheLoginsWhoseContentDoesNotCount() {
+        assertThat(copied(service().security(API_SOCKET).build()))
+                .singleElement()
+                .satisfies(file -> {
+                    assertThat(file.key()).isEqualTo("configs./run/secrets/docker/config.json");
+                    assertThat(file.contentDigest()).isEmpty();
+                });
+    }
+
+    @Test
+    void ofWhenTheContainerWouldNotSeeTheLoginsIsRefused() {
+        for (ServiceBuilder blind : List.of(
+                service().security(API_SOCKET.toBuilder().readOnlyRoot(true).build()),
+                service()
+                        .security(API_SOCKET)
+                        .mount(new Mount.Memory("/run", OptionalLong.empty(), OptionalInt.empty())))) {
+            assertThatThrownBy(() -> copied(blind.build()))
+                    .isInstanceOf(InfraException.class)
+                    .hasMessageStartingWith("service web of environment 'test' has use_api_socket, whose logins");
+        }
+    }
+
+    @Test
+    void apiSocketLeavesWhatTheServiceSaysItself() {
+        Service own = service()
+                .security(API_SOCKET)
+                .environment("DOCKER_CONFIG", "/own")
+                .mount(new Mount.Bind(Path.of("/srv/proxy.sock"), "/var/run/docker.sock", false, false))
+                .build();
+
+        assertThat(ApiSocket.environment(own)).containsExactly(Map.entry("DOCKER_CONFIG", "/own"));
+        assertThat(ApiSocket.mount(own)).isEmpty();
+        assertThat(ApiSocket.environment(service().build())).isEmpty();
+        assertThat(ApiSocket.mount(service().build())).isEmpty();
     }
 }

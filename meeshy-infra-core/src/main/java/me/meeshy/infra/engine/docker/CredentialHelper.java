@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,27 +64,46 @@ final class CredentialHelper {
      * @throws EngineException if it cannot be run, fails, or takes longer than 20 s
      */
     Optional<Kept> get(String registry) {
+        return answer("get", registry, "the login for registry " + registry).flatMap(values -> {
+            Optional<String> secret = JsonValues.text(values, "Secret");
+            return JsonValues.text(values, "Username").flatMap(user -> secret.map(word -> new Kept(user, word)));
+        });
+    }
+
+    /**
+     * Those that it keeps something for.
+     *
+     * @throws EngineException if it cannot be run, fails, or takes longer than 20 s
+     */
+    Set<String> registries() {
+        Set<String> registries = new TreeSet<>();
+        answer("list", "", "the list of logins")
+                .ifPresent(values -> values.keySet().forEach(registry -> registries.add(String.valueOf(registry))));
+        return registries;
+    }
+
+    private Optional<Map<?, ?>> answer(String verb, String question, String what) {
         Process process;
         try {
-            process = new ProcessBuilder(settings.program(program), "get")
+            process = new ProcessBuilder(settings.program(program), verb)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            throw failed(registry, "it cannot be run (is it installed, and on the PATH?)", e);
+            throw failed(what, "it cannot be run (is it installed, and on the PATH?)", e);
         }
         try {
             CompletableFuture<byte[]> output =
                     CompletableFuture.supplyAsync(() -> output(process), CredentialHelper::start);
-            ask(process, registry);
+            ask(process, question);
             byte[] written = output.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(registry, "it did not end within " + Failures.seconds(LIMIT), null);
+                throw failed(what, "it did not end within " + Failures.seconds(LIMIT), null);
             }
-            return kept(registry, process.exitValue(), new String(written, StandardCharsets.UTF_8));
+            return read(what, process.exitValue(), new String(written, StandardCharsets.UTF_8));
         } catch (TimeoutException e) {
-            throw failed(registry, "it did not answer within " + Failures.seconds(LIMIT), null);
+            throw failed(what, "it did not answer within " + Failures.seconds(LIMIT), null);
         } catch (ExecutionException e) {
-            throw failed(registry, "its answer cannot be read", null);
+            throw failed(what, "its answer cannot be read", null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException(
@@ -94,9 +115,9 @@ final class CredentialHelper {
         }
     }
 
-    private static void ask(Process process, String registry) {
+    private static void ask(Process process, String question) {
         try (OutputStream in = process.getOutputStream()) {
-            in.write(registry.getBytes(StandardCharsets.UTF_8));
+            in.write(question.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It has ended without reading: its exit code tells.
         }
@@ -118,26 +139,24 @@ final class CredentialHelper {
         thread.start();
     }
 
-    private Optional<Kept> kept(String registry, int exitCode, String answer) {
+    private Optional<Map<?, ?>> read(String what, int exitCode, String answer) {
         if (exitCode != 0) {
             if (answer.contains(NOTHING_KEPT)) {
                 return Optional.empty();
             }
-            throw failed(registry, "it ended with exit code " + exitCode, null);
+            throw failed(what, "it ended with exit code " + exitCode, null);
         }
         try {
-            Map<?, ?> values = JsonValues.object(Json.parse(answer)).orElse(Map.of());
-            Optional<String> secret = JsonValues.text(values, "Secret");
-            return JsonValues.text(values, "Username").flatMap(user -> secret.map(word -> new Kept(user, word)));
+            return Optional.of(JsonValues.object(Json.parse(answer)).orElse(Map.of()));
         } catch (IllegalArgumentException e) {
-            throw failed(registry, "its answer is not JSON", null);
+            throw failed(what, "its answer is not JSON", null);
         }
     }
 
-    private EngineException failed(String registry, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private EngineException failed(String what, String why, @org.jspecify.annotations.Nullable Throwable cause) {
         return new EngineException(
                 EngineException.Reason.CONFIGURATION,
-                "Cannot get the login for registry " + registry + " from the credential helper " + program + " that "
+                "Cannot get " + what + " from the credential helper " + program + " that "
                         + settings.configuration() + " names: " + why
                         + "; mend the helper, or log in anew with `docker login`",
                 cause);

@@ -359,6 +359,11 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     @Override
+    public String registryLogins() {
+        return logins.all();
+    }
+
+    @Override
     public Optional<InetSocketAddress> address(String container, int port) {
         return container(container)
                 .flatMap(

@@ -3,9 +3,12 @@ package me.meeshy.infra.engine.docker;
 import com.github.dockerjava.api.model.AuthConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.internal.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,49 @@ final class RegistryLogins {
                         .get(registry)
                         .map(kept -> login(registry, kept.user(), kept.secret()))
                 : entry(configuration, registry).flatMap(entry -> login(registry, entry));
+    }
+
+    /**
+     * All of them as {@code config.json} has them, whoever keeps them.
+     *
+     * @throws EngineException with {@link EngineException.Reason#CONFIGURATION} if what is there cannot be used
+     */
+    String all() {
+        Map<?, ?> configuration = settings.read();
+        Map<String, AuthConfig> logins = new TreeMap<>();
+        Optional<CredentialHelper> store =
+                JsonValues.text(configuration, "credsStore").map(name -> CredentialHelper.named(name, settings));
+        if (store.isPresent()) {
+            store.get()
+                    .registries()
+                    .forEach(registry -> kept(store.get(), registry).ifPresent(login -> logins.put(registry, login)));
+        } else {
+            Map<?, ?> entries = JsonValues.object(configuration, "auths").orElse(Map.of());
+            entries.forEach((registry, entry) -> JsonValues.object(entry)
+                    .flatMap(known -> login(String.valueOf(registry), known))
+                    .ifPresent(login -> logins.put(String.valueOf(registry), login)));
+        }
+        JsonValues.texts(configuration, "credHelpers")
+                .forEach((registry, name) -> kept(CredentialHelper.named(name, settings), registry)
+                        .ifPresent(login -> logins.put(registry, login)));
+        Map<String, Object> entries = new LinkedHashMap<>();
+        logins.forEach((registry, login) -> entries.put(registry, entry(login)));
+        return Json.write(Map.of("auths", entries));
+    }
+
+    private static Optional<AuthConfig> kept(CredentialHelper helper, String registry) {
+        return helper.get(registry).map(kept -> login(registry, kept.user(), kept.secret()));
+    }
+
+    private static Map<String, String> entry(AuthConfig login) {
+        if (login.getIdentitytoken() != null) {
+            return Map.of("identitytoken", login.getIdentitytoken());
+        }
+        if (login.getRegistrytoken() != null) {
+            return Map.of("registrytoken", login.getRegistrytoken());
+        }
+        String both = login.getUsername() + ":" + login.getPassword();
+        return Map.of("auth", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What stands before the first slash, if it looks like a host; else Docker Hub. */

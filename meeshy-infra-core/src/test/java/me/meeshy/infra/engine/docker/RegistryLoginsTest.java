@@ -13,9 +13,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineException.Reason;
+import me.meeshy.infra.internal.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -119,6 +121,43 @@ class RegistryLoginsTest {
             assertThat(found.getIdentitytoken()).isEqualTo("id");
             assertThat(found.getUsername()).isNull();
         });
+    }
+
+    @Test
+    void allLoginsOfTheFileAreWrittenAsTheFileHasThem() throws Exception {
+        configuration("{\"auths\":{\"a.example\":{\"auth\":\"" + base64("me:" + SECRET) + "\"},"
+                + "\"b.example\":{\"auth\":\"" + base64("me:x") + "\",\"identitytoken\":\"id\"},"
+                + "\"c.example\":{}},\"credHelpers\":{\"d.example\":\"special\"},\"proxies\":{}}");
+        helper("special", "cat >/dev/null; echo '{\"Username\":\"special\",\"Secret\":\"x\"}'");
+
+        assertThat(all())
+                .isEqualTo(Map.of(
+                        "auths",
+                        Map.of(
+                                "a.example", Map.of("auth", base64("me:" + SECRET)),
+                                "b.example", Map.of("identitytoken", "id"),
+                                "d.example", Map.of("auth", base64("special:x")))));
+    }
+
+    @Test
+    void allLoginsOfAStoreAreAskedForOneByOne() throws Exception {
+        configuration("{\"credsStore\":\"kept\",\"auths\":{\"a.example\":{}}}");
+        helper(
+                "kept",
+                "if [ $1 = list ]; then echo '{\"a.example\":\"me\",\"gone.example\":\"me\"}'; exit; fi; read registry;"
+                        + " case $registry in gone*) echo 'credentials not found in native keychain'; exit 1;; esac;"
+                        + " printf '{\"Username\":\"kept-%s\",\"Secret\":\"x\"}' $registry");
+
+        assertThat(all()).isEqualTo(Map.of("auths", Map.of("a.example", Map.of("auth", base64("kept-a.example:x")))));
+    }
+
+    @Test
+    void allLoginsWhenNothingIsKeptAreNone() {
+        assertThat(all()).isEqualTo(Map.of("auths", Map.of()));
+    }
+
+    private Object all() {
+        return Objects.requireNonNull(Json.parse(new RegistryLogins(new DockerSettings(environment, home)).all()));
     }
 
     @Test

@@ -19,7 +19,6 @@ import me.meeshy.infra.orchestration.Teardown;
 /** An environment whose containers are an engine's. */
 final class EngineRunningEnvironment implements RunningEnvironment {
 
-    private static final Duration DEFAULT_DOWN_DEADLINE = Duration.ofMinutes(2);
     private static final Duration DEFAULT_SCALE_DEADLINE = Duration.ofMinutes(5);
 
     private final ContainerEngine engine;
@@ -126,39 +125,46 @@ final class EngineRunningEnvironment implements RunningEnvironment {
 
     @Override
     public DownReport down() {
-        return down(Volumes.KEEP);
+        return down(DownOptions.builder().build());
     }
 
     @Override
     public DownReport down(Volumes volumes) {
-        if (volumes == Volumes.DELETE) {
-            Guard.ofVolumes(engine, project).ifPresent(need -> {
-                throw new InfraException("refused to delete the volumes of environment '" + environment.name() + "': "
-                        + need.why() + "; pass Consent.toDestroyDataOf(\"" + need.environment() + "\") if you mean it");
-            });
-        }
-        return takeDown(volumes, DEFAULT_DOWN_DEADLINE);
+        DownOptions.Builder options = DownOptions.builder();
+        return down((volumes == Volumes.DELETE ? options.deleteVolumes() : options).build());
     }
 
     @Override
     public DownReport down(Volumes volumes, Consent consent) {
-        return down(volumes, consent, DEFAULT_DOWN_DEADLINE);
+        return down(volumes, consent, DownOptions.builder().build().deadline());
     }
 
     @Override
     public DownReport down(Volumes volumes, Consent consent, Duration deadline) {
-        if (volumes == Volumes.DELETE) {
-            String named = Guard.ofVolumes(engine, project)
-                    .map(Guard.Need::environment)
-                    .orElse(environment.name());
-            consent.require(Consent.Action.DESTROY_DATA, named);
-        }
-        return takeDown(volumes, deadline);
+        DownOptions.Builder options = DownOptions.builder().deadline(deadline);
+        return down((volumes == Volumes.DELETE ? options.deleteVolumes(consent) : options).build());
     }
 
-    private DownReport takeDown(Volumes volumes, Duration deadline) {
-        Teardown.Result result = new Teardown(engine, project, volumes == Volumes.DELETE, deadline).run();
+    @Override
+    public DownReport down(DownOptions options) {
+        boolean delete = options.volumes() == Volumes.DELETE;
+        if (delete) {
+            Optional<Guard.Need> needed = Guard.ofVolumes(engine, project);
+            options.consent()
+                    .ifPresentOrElse(
+                            consent -> consent.require(
+                                    Consent.Action.DESTROY_DATA,
+                                    needed.map(Guard.Need::environment).orElse(environment.name())),
+                            () -> needed.ifPresent(this::refuse));
+        }
+        Teardown.Result result =
+                new Teardown(engine, project, delete, options.removeOrphans(), options.deadline()).run();
         return new DownReport(result.removed(), result.kept());
+    }
+
+    private void refuse(Guard.Need need) {
+        throw new InfraException("refused to delete the volumes of environment '" + environment.name() + "': "
+                + need.why() + "; pass Consent.toDestroyDataOf(\"" + need.environment() + "\") if you mean it");
     }
 
     @Override

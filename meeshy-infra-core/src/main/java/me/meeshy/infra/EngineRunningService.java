@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerState;
@@ -21,6 +22,7 @@ import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Service;
 import me.meeshy.infra.orchestration.Project;
+import me.meeshy.infra.orchestration.ProjectLock;
 import me.meeshy.infra.orchestration.ServiceControl;
 import me.meeshy.infra.orchestration.ServiceVerbs;
 
@@ -121,44 +123,53 @@ final class EngineRunningService implements RunningService {
 
     @Override
     public void restart(Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
-        for (String one : containerIds()) {
-            control.restart(name(), one, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-        }
+        alone(deadline, remaining -> {
+            for (String one : containerIds()) {
+                control.restart(name(), one, remaining.get());
+            }
+        });
     }
 
     @Override
     public void stop(Duration deadline) {
-        verbs.stop(deadline);
+        alone(deadline, remaining -> verbs.stop(remaining.get()));
     }
 
     @Override
     public void start(Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
-        for (String one : containerIds()) {
-            control.start(name(), one, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-        }
+        alone(deadline, remaining -> {
+            for (String one : containerIds()) {
+                control.start(name(), one, remaining.get());
+            }
+        });
     }
 
     @Override
     public void pause(Duration deadline) {
-        verbs(deadline).pause();
+        alone(deadline, remaining -> verbs(remaining).pause());
     }
 
     @Override
     public void unpause(Duration deadline) {
-        verbs(deadline).unpause();
+        alone(deadline, remaining -> verbs(remaining).unpause());
     }
 
     @Override
     public void kill(String signal, Duration deadline) {
-        verbs(deadline).kill(signal);
+        alone(deadline, remaining -> verbs(remaining).kill(signal));
     }
 
-    private ServiceVerbs verbs(Duration allowed) {
+    private ServiceVerbs verbs(Supplier<Duration> remaining) {
+        return new ServiceVerbs(engine.within(remaining), project, service.name());
+    }
+
+    /** While nobody else changes the project. What is given is how much of the time is left, at least some of it. */
+    private void alone(Duration allowed, Consumer<Supplier<Duration>> work) {
         long end = System.nanoTime() + allowed.toNanos();
-        return new ServiceVerbs(
-                engine.within(() -> Duration.ofNanos(Math.max(1, end - System.nanoTime()))), project, service.name());
+        ProjectLock.holding(engine, project.name(), allowed, () -> {
+            work.accept(() -> Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            return true;
+        });
     }
 
     @Override

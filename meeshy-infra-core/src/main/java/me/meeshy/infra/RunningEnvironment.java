@@ -124,4 +124,15 @@ public interface RunningEnvironment {
      *     passes; what was taken down stays down
      */
     DownReport down(Volumes volumes, Consent consent, Duration deadline);
+
+    /**
+     * Takes everything down, as {@link #down(Volumes, Consent, Duration)}, and orphans if they are to go.
+     *
+     * @param options how
+     * @return what was removed and what was kept
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
+     * @throws me.meeshy.infra.model.InfraException if volumes of a guarded role would be deleted without a consent, the consent names
+     *     something else, the engine refuses, or the deadline passes; what was taken down stays down
+     */
+    DownReport down(DownOptions options);
 }

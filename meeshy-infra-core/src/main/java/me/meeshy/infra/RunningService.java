@@ -118,6 +118,7 @@ public interface RunningService {
      *
      * @param deadline how long it may take
      * @throws me.meeshy.infra.plan.UpFailedException if one does not get ready
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void restart(Duration deadline);
 
@@ -127,6 +128,7 @@ public interface RunningService {
      *
      * @param deadline how long it may take; where that is less than the grace period, it is killed then
      * @throws me.meeshy.infra.engine.EngineException if the container is gone or the engine does not answer
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void stop(Duration deadline);
 
@@ -135,6 +137,7 @@ public interface RunningService {
      *
      * @param deadline how long it may take
      * @throws me.meeshy.infra.plan.UpFailedException if it does not get ready
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void start(Duration deadline);
 
@@ -152,6 +155,7 @@ public interface RunningService {
      *
      * @param deadline how long the engine may take
      * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, or the engine does not answer
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void pause(Duration deadline);
 
@@ -169,6 +173,7 @@ public interface RunningService {
      *
      * @param deadline how long the engine may take
      * @throws me.meeshy.infra.engine.EngineException if a container is gone, or the engine does not answer
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void unpause(Duration deadline);
 
@@ -191,6 +196,7 @@ public interface RunningService {
      * @param deadline how long the engine may take
      * @throws me.meeshy.infra.engine.EngineException if a container is gone or does not run, there is no such signal, or the
      *     engine does not answer
+     * @throws me.meeshy.infra.plan.ProjectBusyException if another process works on the project until the deadline
      */
     void kill(String signal, Duration deadline);
 

@@ -6,6 +6,8 @@ import static me.meeshy.infra.ProjectFixture.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import me.meeshy.infra.compose.ComposeFile;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.RequiresEngine;
@@ -28,6 +31,7 @@ import me.meeshy.infra.model.Volume;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Taking environments down on a real engine. */
 @RequiresEngine
@@ -36,6 +40,9 @@ class DownIT {
 
     @RegisterExtension
     final ProjectFixture fixture = new ProjectFixture();
+
+    @TempDir
+    Path directory;
 
     @Test
     void downRemovesContainersInReverseOrderAndKeepsVolumes() {
@@ -132,6 +139,54 @@ class DownIT {
         } finally {
             fixture.engine().remove(stranger, true);
         }
+    }
+
+    @Test
+    void downRemovesOrphansOnlyWhereThatIsAskedForAndNeverThoseOfAProfileThatIsNotEnabled() throws Exception {
+        Files.writeString(directory.resolve("compose.yaml"), """
+                name: %s
+                services:
+                  web: &idle
+                    image: redis:8-alpine
+                    entrypoint: [sh, -c, "trap 'exit 0' TERM; sleep 1000 & wait"]
+                    volumes: [/scratch]
+                  tool: {<<: *idle, profiles: [tools]}
+                  gone: *idle
+                """.formatted(fixture.project()));
+        fixture.infra()
+                .up(
+                        Environment.of(
+                                "down",
+                                ComposeFile.in(directory)
+                                        .profile("tools")
+                                        .load()
+                                        .stack()),
+                        Duration.ofMinutes(1));
+        Path file = directory.resolve("compose.yaml");
+        Files.writeString(file, Files.readString(file).replace("  gone: *idle\n", ""));
+        RunningEnvironment running =
+                fixture.infra().attach(Environment.load(directory).as(Role.TEST));
+        String orphan = fixture.project() + "-gone-1";
+
+        DownReport kept = running.down();
+
+        assertThat(kept.kept())
+                .anyMatch(words -> words.startsWith("container " + orphan) && words.contains("removeOrphans()"));
+        assertThat(fixture.engine().container(orphan)).isPresent();
+        Set<String> scratch = Set.copyOf(
+                fixture.engine().container(orphan).orElseThrow().volumes().values());
+
+        DownReport report = running.down(
+                DownOptions.builder().deleteVolumes().removeOrphans().build());
+
+        assertThat(report.removed()).contains("container " + orphan);
+        assertThat(report.kept()).anyMatch(words -> words.contains("-tool-1: none of the profiles"));
+        assertThat(fixture.engine().containers(fixture.labels()))
+                .extracting(container -> container.name())
+                .containsExactly(fixture.project() + "-tool-1");
+        assertThat(scratch)
+                .hasSize(2)
+                .allMatch(volume -> fixture.engine().volume(volume).isEmpty());
     }
 
     @Test

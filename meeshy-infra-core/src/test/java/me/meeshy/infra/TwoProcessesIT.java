@@ -74,12 +74,31 @@ class TwoProcessesIT {
                             .up(
                                     UpProcess.environment(fixture.project(), 2),
                                     UpOptions.builder().deadline(SHORT).build()));
+            RunningService web = running.service("web");
+            refused(other, () -> web.restart(SHORT));
+            refused(other, () -> web.stop(SHORT));
+            refused(other, () -> web.start(SHORT));
+            refused(other, () -> web.pause(SHORT));
+            refused(other, () -> web.unpause(SHORT));
+            refused(other, () -> web.kill("TERM", SHORT));
             assertThat(running.status().allWell()).as("nothing was touched").isTrue();
         } finally {
             other.getOutputStream().close();
         }
         assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
         running.down(Volumes.DELETE);
+    }
+
+    @Test
+    void restartWhenAnotherProcessBringsTheSameProjectUpWaitsForIt() throws Exception {
+        RunningEnvironment running = fixture.infra().up(UpProcess.environment(fixture.project(), 1), LIMIT);
+        Process other = claiming(Work.UP, 2);
+
+        running.service("web").restart(LIMIT);
+
+        assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(other.exitValue()).as("its up was not disturbed").isZero();
+        assertThat(running.status().allWell()).isTrue();
     }
 
     private void refused(Process holder, org.assertj.core.api.ThrowableAssert.ThrowingCallable change) {
@@ -93,7 +112,11 @@ class TwoProcessesIT {
 
     /** Another process, as soon as it has claimed the project. */
     private Process claiming(Work work) throws Exception {
-        Process other = UpProcess.start(fixture.project(), work, 1, 0);
+        return claiming(work, 1);
+    }
+
+    private Process claiming(Work work, int generation) throws Exception {
+        Process other = UpProcess.start(fixture.project(), work, generation, 0);
         Map<String, String> claimed = Map.of("me.meeshy.infra.lock", fixture.project());
         Awaitility.await()
                 .atMost(LIMIT)

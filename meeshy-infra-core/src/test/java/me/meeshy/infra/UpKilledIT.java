@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import me.meeshy.infra.UpProcess.Work;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerSummary;
@@ -132,6 +134,47 @@ class UpKilledIT {
             }
             up = !up;
         }
+    }
+
+    /** The engine does not remove with a container what that took over from the one before it. */
+    @Test
+    void downWithVolumesWhenOneWasKilledRemovesTheVolumesWithoutANameThatItLeft() throws Exception {
+        Set<String> unnamed = replaced();
+        int changes = UpProcess.changes(fixture.project(), Work.DOWN_WITH_VOLUMES, 2);
+        assertThat(unnamed)
+                .hasSize(1)
+                .allMatch(volume -> fixture.engine().volume(volume).isEmpty());
+
+        for (int point : UpProcess.points(changes, 4, random)) {
+            unnamed = replaced();
+            String where = "seed " + SEED + ", down with volumes killed at " + point + " of " + changes;
+            UpProcess.crash(fixture.project(), Work.DOWN_WITH_VOLUMES, 2, point, where);
+
+            DownReport report = fixture.infra()
+                    .attach(UpProcess.environment(fixture.project(), 2))
+                    .down(Volumes.DELETE);
+
+            assertThat(report.kept()).as(where).isEmpty();
+            assertThat(unnamed)
+                    .as(where)
+                    .allMatch(volume -> fixture.engine().volume(volume).isEmpty());
+            assertThat(fixture.nothingIsLeft()).as(where).isTrue();
+        }
+    }
+
+    /** After a replacement: the volumes without a name that the new container took over. */
+    private Set<String> replaced() {
+        prepare();
+        RunningEnvironment running = fixture.infra().up(UpProcess.environment(fixture.project(), 2), LIMIT);
+        return fixture
+                .engine()
+                .container(running.service("database").containerId())
+                .orElseThrow()
+                .volumes()
+                .values()
+                .stream()
+                .filter(volume -> volume.matches("[0-9a-f]{64}"))
+                .collect(Collectors.toSet());
     }
 
     private void prepare() {

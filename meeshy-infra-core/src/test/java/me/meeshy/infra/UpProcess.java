@@ -43,6 +43,8 @@ final class UpProcess {
         /** An up of which one service ends at once, so that all is taken back. */
         FAILING_UP,
         DOWN,
+        /** A down with volumes. */
+        DOWN_WITH_VOLUMES,
         /** Holds the project, and changes nothing, until its input ends. */
         HOLD
     }
@@ -72,6 +74,8 @@ final class UpProcess {
                 case UP -> infra.up(environment(project, generation), LIMIT);
                 case FAILING_UP -> fail(infra, failing(project, generation));
                 case DOWN -> infra.attach(environment(project, generation)).down();
+                case DOWN_WITH_VOLUMES ->
+                    infra.attach(environment(project, generation)).down(Volumes.DELETE);
                 case HOLD -> ProjectLock.holding(engine, project, LIMIT, UpProcess::untilTheInputEnds);
             }
         }

@@ -45,6 +45,8 @@ public final class Labels {
     static final String REPLACES = "me.meeshy.infra.replaces";
     /** On a network, or an empty volume: what the digests of a project's containers are made with. */
     static final String KEY = "me.meeshy.infra.key";
+    /** On an empty volume: volumes without a name that a down is to remove. */
+    static final String DISCARDED = "me.meeshy.infra.discarded";
     /** Ids of the images that are mounted into a container, by reference. */
     static final String MOUNTED_IMAGES = "me.meeshy.infra.mounted-images";
     /** Set by the user on a service: {@code stop-first} if two of its containers must never run at once. */
@@ -128,6 +130,12 @@ public final class Labels {
     static Map<String, String> ofKey(Project project, String value) {
         var labels = new LinkedHashMap<>(ofProject(project));
         labels.put(KEY, value);
+        return labels;
+    }
+
+    static Map<String, String> ofDiscarded(Project project, String volumes) {
+        var labels = new LinkedHashMap<>(ofProject(project));
+        labels.put(DISCARDED, volumes);
         return labels;
     }
 

@@ -19,6 +19,7 @@ import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineException;
+import me.meeshy.infra.engine.VolumeDetails;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Network;
 import me.meeshy.infra.model.Service;
@@ -33,6 +34,7 @@ public final class Teardown {
     private final ContainerEngine engine;
     private final Project project;
     private final boolean deleteVolumes;
+    private final boolean removeOrphans;
     private final Deadline deadline;
     private final List<String> removed = new ArrayList<>();
     private final List<String> kept = new ArrayList<>();
@@ -43,12 +45,15 @@ public final class Teardown {
      * @param engine where
      * @param project what
      * @param deleteVolumes whether its volumes go, too
+     * @param removeOrphans whether containers of services that the stack does not have go, too
      * @param allowed how long it may take
      */
-    public Teardown(ContainerEngine engine, Project project, boolean deleteVolumes, Duration allowed) {
+    public Teardown(
+            ContainerEngine engine, Project project, boolean deleteVolumes, boolean removeOrphans, Duration allowed) {
         this.engine = engine;
         this.project = project;
         this.deleteVolumes = deleteVolumes;
+        this.removeOrphans = removeOrphans;
         this.deadline = Deadline.in(allowed);
     }
 
@@ -75,12 +80,15 @@ public final class Teardown {
         ExecutorService threads = Threads.named("down");
         try {
             Set<String> anonymous = removeContainers(threads);
+            List<VolumeDetails> notes = deleteVolumes ? DiscardedVolumes.notes(engine, project) : List.of();
+            notes.forEach(note -> anonymous.addAll(DiscardedVolumes.names(note)));
             List<CompletableFuture<Void>> rest = removeNetworks(threads);
             rest.add(CompletableFuture.runAsync(() -> engine.removeVolume(FingerprintKey.volumeOf(project)), threads));
             if (deleteVolumes) {
                 rest.addAll(removeVolumes(threads, anonymous));
             }
             await(rest);
+            notes.forEach(note -> engine.removeVolume(note.name()));
         } finally {
             threads.shutdownNow();
         }
@@ -92,23 +100,34 @@ public final class Teardown {
     /** Each service's containers are stopped once those of all services that depend on it have: those are removed meanwhile. */
     private Set<String> removeContainers(ExecutorService threads) {
         var byService = new LinkedHashMap<String, List<ContainerSummary>>();
+        var orphans = new ArrayList<ContainerSummary>();
         for (ContainerSummary container : engine.containers(Map.of(Labels.PROJECT, project.name()))) {
             String service = container.labels().getOrDefault(Labels.SERVICE, "");
             if (!Labels.isMade(container.labels())) {
                 kept("container " + container.name() + ": it was made by hand, from an image of the project's");
             } else if (project.stack().services().containsKey(service)) {
                 byService.computeIfAbsent(service, key -> new ArrayList<>()).add(container);
+            } else if (removeOrphans && !project.inactiveServices().contains(service)) {
+                orphans.add(container);
             } else {
                 kept("container " + container.name()
                         + (project.inactiveServices().contains(service)
                                 ? ": none of the profiles of its service '" + service + "' is enabled"
-                                : ": the stack has no service '" + service + "'"));
+                                : ": the stack has no service '" + service + "'; removed with removeOrphans()"));
             }
         }
         Set<String> anonymous = Collections.synchronizedSet(new LinkedHashSet<>());
         var stopped = new LinkedHashMap<String, CompletableFuture<Void>>();
         project.stack().services().keySet().forEach(service -> stopped.put(service, new CompletableFuture<>()));
         var work = new ArrayList<CompletableFuture<Void>>();
+        for (ContainerSummary orphan : orphans) {
+            work.add(CompletableFuture.runAsync(
+                    () -> {
+                        engine.stop(orphan.id(), shorter(Specs.DEFAULT_GRACE, deadline.remaining()));
+                        remove(orphan, anonymous);
+                    },
+                    threads));
+        }
         for (Service service : project.stack().services().values()) {
             CompletableFuture<?>[] dependents = project.stack().services().values().stream()
                     .filter(other -> other.dependencies().containsKey(service.name()))
@@ -137,9 +156,14 @@ public final class Teardown {
 
     private void remove(ContainerSummary container, Set<String> anonymous) {
         if (deleteVolumes) {
+            var names = new LinkedHashSet<String>();
             engine.container(container.id()).map(ContainerDetails::volumes).orElse(Map.of()).values().stream()
                     .filter(AnonymousVolume::isOne)
-                    .forEach(anonymous::add);
+                    .forEach(names::add);
+            anonymous.addAll(names);
+            if (DiscardedVolumes.outlive(container)) {
+                DiscardedVolumes.note(engine, project, names);
+            }
         }
         engine.remove(container.id(), deleteVolumes);
         removed("container " + container.name());

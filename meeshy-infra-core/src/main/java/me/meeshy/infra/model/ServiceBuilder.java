@@ -3,6 +3,7 @@ package me.meeshy.infra.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class ServiceBuilder {
     Optional<List<String>> entrypoint = Optional.empty();
     Map<String, String> environment = new LinkedHashMap<>();
     List<PublishedPort> ports = new ArrayList<>();
+    /** The same: to look each of thousands up in a list would take time without end. */
+    private final Set<PublishedPort> published = new HashSet<>();
+
     Set<ContainerPort> exposed = new LinkedHashSet<>();
     List<Mount> mounts = new ArrayList<>();
     Map<String, NetworkAttachment> networks = new LinkedHashMap<>();
@@ -67,6 +71,7 @@ public final class ServiceBuilder {
         this.entrypoint = other.entrypoint;
         this.environment = new LinkedHashMap<>(other.environment);
         this.ports = new ArrayList<>(other.ports);
+        this.published.addAll(other.ports);
         this.exposed = new LinkedHashSet<>(other.exposed);
         this.mounts = new ArrayList<>(other.mounts);
         this.networks = new LinkedHashMap<>(other.networks);
@@ -239,7 +244,7 @@ public final class ServiceBuilder {
      * @return this builder
      */
     public ServiceBuilder publish(PublishedPort port) {
-        if (!ports.contains(port)) {
+        if (published.add(port)) {
             ports.add(port);
         }
         return this;
@@ -252,6 +257,7 @@ public final class ServiceBuilder {
      */
     public ServiceBuilder publishNothing() {
         ports.clear();
+        published.clear();
         return this;
     }
 

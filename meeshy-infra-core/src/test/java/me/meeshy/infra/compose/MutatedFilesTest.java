@@ -180,7 +180,7 @@ class MutatedFilesTest {
         return mutated(RICH, random);
     }
 
-    private static String mutated(String original, Random random) {
+    static String mutated(String original, Random random) {
         var text = new StringBuilder(original);
         for (int n = random.nextInt(4) + 1; n > 0; n--) {
             int at = random.nextInt(text.length());

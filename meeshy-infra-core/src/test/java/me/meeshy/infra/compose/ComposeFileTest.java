@@ -97,6 +97,20 @@ class ComposeFileTest {
     }
 
     @Test
+    void loadWhenAPathSeparatorIsGivenTakesTheComposeFileVariableApartWithIt() {
+        Project project = project()
+                .with(".env", "COMPOSE_FILE=one.yml|two.yml\n")
+                .with("one.yml", file("one"))
+                .with("two.yml", "services: {a: {command: two}}");
+        LoadedStack loaded =
+                project.variables(Map.of("COMPOSE_PATH_SEPARATOR", "|")).load();
+        assertThat(image(loaded)).isEqualTo("one");
+        assertThat(loaded.stack().service("a").command()).contains(List.of("two"));
+        project.with(".env", "COMPOSE_FILE=one.yml|two.yml\nCOMPOSE_PATH_SEPARATOR=|\n");
+        assertThat(project.variables(Map.of()).load().files()).hasSize(2);
+    }
+
+    @Test
     void loadTakesVariablesFromOutsideBeforeEnvironmentFile() {
         Project project = project()
                 .with(".env", "TAG=file\nOTHER=file\nDERIVED=${TAG}\n")

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import me.meeshy.infra.archive.Owner;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
@@ -20,6 +21,9 @@ final class ApiSocket {
     /** On the engine's host and in the container, wherever the client reaches the engine. */
     private static final String SOCKET = "/var/run/docker.sock";
 
+    /** The socket's place where {@code /var/run} is a link, as in most images. */
+    private static final Set<String> PLACES = Set.of(SOCKET, "/run/docker.sock");
+
     private static final String VARIABLE = "DOCKER_CONFIG";
     private static final String FOLDER = "/run/secrets/docker";
     /** Where the logins are. */
@@ -32,7 +36,7 @@ final class ApiSocket {
     /** Its own mount in that place goes before ours. */
     static Optional<MountSpec> mount(Service service) {
         boolean ours = service.security().apiSocket()
-                && service.mounts().stream().noneMatch(mount -> mount.target().equals(SOCKET));
+                && service.mounts().stream().noneMatch(mount -> PLACES.contains(mount.target()));
         return ours ? Optional.of(new MountSpec.OfHost(Path.of(SOCKET), SOCKET, false, false)) : Optional.empty();
     }
 

@@ -25,6 +25,9 @@ final class Refusal {
                             "all predefined address pools have been fully subnetted",
                             "no available ipv4 addresses on this network",
                             "no available addresses")),
+            // Some versions, whose copying was made safer, trip over a mount such as /var/run/docker.sock: moby issue
+            // 52653.
+            new Meaning(Reason.UNSUPPORTED, List.of("path escapes from parent", "mkdirat var/run")),
             // A registry's answers, which engines pass on with any status or none. The first covers what is not there,
             // too.
             new Meaning(Reason.NOT_FOUND, List.of("pull access denied")),
@@ -65,6 +68,9 @@ final class Refusal {
                 "; remove networks that nothing uses, for instance with `docker network prune`, or give the engine more with"
                         + " default-address-pools in its daemon.json";
             case UNAUTHORIZED -> "; log in to the registry with `docker login`, as a user who may pull it";
+            case UNSUPPORTED ->
+                "; this version of the engine copies nothing where a file is mounted below a symbolic link, as /var/run is in most"
+                        + " images: mount it where the link leads, for instance at /run/docker.sock, or update the engine";
             default -> "";
         };
     }

@@ -62,6 +62,17 @@ class FailuresTest {
     }
 
     @Test
+    void translateWhenTheEngineCannotCopyBesideAMountSaysWhereToMount() {
+        EngineException translated = failures.translate(
+                "copy into /etc of container web",
+                new DockerException(
+                        "{\"message\":\"mkdirat var/run: statat var/run: path escapes from parent\"}", 500));
+
+        assertThat(translated.reason()).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(translated).hasMessageContaining("for instance at /run/docker.sock, or update the engine");
+    }
+
+    @Test
     void translateTellsTheEnginesWordsWithoutJson() {
         EngineException translated = failures.translate(
                 "stop container web",

@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
 import me.meeshy.infra.model.PublishedPort;
 import me.meeshy.infra.model.Role;
+import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +180,28 @@ class IsolationTest {
                         e -> assertThat(e.leaks())
                                 .singleElement()
                                 .satisfies(leak -> assertThat(leak.kind()).isEqualTo(kind)));
+    }
+
+    @Test
+    void rangesOfPortsThatOverlapAreALeak() {
+        Environment one = publishing("one", new PublishedPort("", 8000, 8010, ContainerPort.tcp(80)));
+
+        assertThat(one.isolationFrom(publishing("two", new PublishedPort("", 8010, 8020, ContainerPort.tcp(80))))
+                        .leaks())
+                .extracting(Leak::kind)
+                .contains(Leak.Kind.PORT);
+        assertThat(one.isolationFrom(publishing("three", new PublishedPort("", 8005, ContainerPort.tcp(80))))
+                        .leaks())
+                .extracting(Leak::kind)
+                .contains(Leak.Kind.PORT);
+        assertThat(one.isolationFrom(publishing("four", new PublishedPort("", 8011, 8020, ContainerPort.tcp(80))))
+                        .leaks())
+                .isEmpty();
+    }
+
+    private static Environment publishing(String name, PublishedPort port) {
+        Service web = Service.builder("web", "nginx:alpine").publish(port).build();
+        return Environment.of(name, Stack.builder(name).service(web).build()).as(Role.TEST);
     }
 
     @Test

@@ -33,7 +33,7 @@ final class HostPorts {
             if (published.hostPort() != 0 && ports.containsKey(inside) && ports.get(inside) != published.hostPort()) {
                 throw unsupported(spec, "port " + inside + " is published twice");
             }
-            ports.put(inside, published.hostPort() == 0 ? free() : published.hostPort());
+            ports.put(inside, chosen(spec, published));
         }
         spec.exposed().stream()
                 .filter(port -> port.protocol() == Protocol.TCP)
@@ -41,6 +41,28 @@ final class HostPorts {
                 .forEach(port -> ports.computeIfAbsent(port, unpublished -> free()));
         ofImage.forEach(port -> ports.computeIfAbsent(port, unpublished -> free()));
         return ports;
+    }
+
+    private static int chosen(ContainerSpec spec, PublishedPort published) {
+        if (published.hostPort() == 0) {
+            return free();
+        }
+        if (published.room() == 1) {
+            return published.hostPort();
+        }
+        for (int port = published.hostPort(); port <= published.lastHostPort(); port++) {
+            try {
+                requireFree(port);
+                return port;
+            } catch (IOException e) {
+                // another one of the range may be free
+            }
+        }
+        throw new EngineException(
+                EngineException.Reason.PORT_TAKEN,
+                "cannot start " + spec.name() + ": each port of the host's " + published.hostPorts()
+                        + " is taken; stop what listens there, or publish others",
+                null);
     }
 
     /** The published ports as an inspection shows them. */

@@ -157,6 +157,23 @@ class EmbeddedEngineTest {
     }
 
     @Test
+    void startWhenThePortIsARangeTakesAFreeOneOfIt() throws Exception {
+        try (var taken = new ServerSocket(0, 1, HostPorts.LOOPBACK)) {
+            int first = Math.min(taken.getLocalPort(), 65_500);
+            engine.create(Specs.of("web", "nginx:alpine")
+                    .publish(first, first + 20, 80)
+                    .spec());
+            engine.start("web");
+
+            assertThat(engine.container("web").orElseThrow().ports())
+                    .singleElement()
+                    .satisfies(port -> assertThat(port.hostPort())
+                            .isBetween(first, first + 20)
+                            .isNotEqualTo(taken.getLocalPort()));
+        }
+    }
+
+    @Test
     void startWhenHostPortIsTakenSaysSoAndLeavesTheContainer() throws Exception {
         try (var taken = new ServerSocket(0, 1, HostPorts.LOOPBACK)) {
             for (String image : List.of("nginx:alpine", "redis:8-alpine", "mongo:8.0")) {

@@ -62,6 +62,11 @@ final class Specs {
         return this;
     }
 
+    Specs publish(int firstHost, int lastHost, int inside) {
+        ports.add(new PublishedPort("0.0.0.0", firstHost, lastHost, ContainerPort.tcp(inside)));
+        return this;
+    }
+
     Specs volume(String volume, String target) {
         mounts.add(new MountSpec.OfVolume(Optional.of(volume), target, false, false));
         return this;

@@ -10,6 +10,7 @@ import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
+import me.meeshy.infra.mongo.model.ReadPreferenceException;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
@@ -220,6 +221,7 @@ public final class MongoCopy {
      * @return what was copied
      * @throws UnsupportedDataException if a collection is of a kind that is not carried over; nothing was touched
      * @throws RefusedDocumentsException if the target refused documents
+     * @throws ReadPreferenceException if no member of the replica set is what the connection string's read preference asks for
      * @throws DataTimeoutException if it took longer than its deadline
      * @throws DataCancelledException if it was cancelled
      * @throws DataException if a name is absent at the source or taken at the target, a server fails, or the thread is
@@ -227,7 +229,7 @@ public final class MongoCopy {
      */
     public CopyReport run() {
         Deadline deadline = Deadline.in(settings.deadline, settings.cancellation);
-        try (MongoConnection source = MongoConnection.open(settings.source.uri, deadline);
+        try (MongoConnection source = MongoConnection.openForReading(settings.source.uri, deadline);
                 MongoConnection target = MongoConnection.open(settings.targetUri, deadline)) {
             return new CopyRun(
                             source,

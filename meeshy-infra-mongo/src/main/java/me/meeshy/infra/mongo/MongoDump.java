@@ -20,6 +20,7 @@ import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DumpReport;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.model.OplogException;
+import me.meeshy.infra.mongo.model.ReadPreferenceException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.ReadDatabases;
@@ -55,7 +56,8 @@ public final class MongoDump {
     /**
      * Names the server.
      *
-     * @param uri its connection string
+     * @param uri its connection string; of a replica set its read preference, with tags and staleness, chooses the member that all of the
+     *     dump is read from, by default the primary
      * @return the step that names the database
      */
     public static Server of(String uri) {
@@ -212,6 +214,7 @@ public final class MongoDump {
      * @throws UnsupportedDataException if a collection is of a kind that is not carried over, or the oplog was asked for and there is none
      * @throws OplogException if the oplog was asked for and lost entries meanwhile, or holds what cannot be replayed
      * @throws IllegalArgumentException if the format has no such level of packing
+     * @throws ReadPreferenceException if no member of the replica set is what the connection string's read preference asks for
      * @throws DataTimeoutException if it took longer than its deadline
      * @throws DataCancelledException if it was cancelled
      * @throws DataException if a pattern or a query fits nothing, the place is taken or cannot be written, the server fails, what was read back differs, or the
@@ -220,7 +223,7 @@ public final class MongoDump {
     public DumpReport run() {
         Deadline deadline = Deadline.in(settings.deadline, settings.cancellation);
         // What an interrupted dump has left is not touched for a server that cannot be reached.
-        try (MongoConnection source = MongoConnection.open(settings.uri, deadline);
+        try (MongoConnection source = MongoConnection.openForReading(settings.uri, deadline);
                 DumpOutput output = settings.output(deadline)) {
             return new DumpRun(
                             source,

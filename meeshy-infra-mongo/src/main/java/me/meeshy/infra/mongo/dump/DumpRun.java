@@ -125,6 +125,7 @@ public final class DumpRun {
             return new DumpReport(
                     written.held(),
                     output.destination(),
+                    source.server(),
                     written.consistency(),
                     written.usersAndRoles(),
                     written.skipped(),

@@ -14,6 +14,7 @@ import me.meeshy.infra.mongo.MongoDump;
  *
  * @param databases what it holds, views included, by the name of the database
  * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
+ * @param server which server it was read from
  * @param consistency how what was read hangs together
  * @param usersAndRoles {@code included}, or why they are not
  * @param skipped collections that were taken over from a dump that was interrupted, as {@code database.collection}
@@ -24,6 +25,7 @@ import me.meeshy.infra.mongo.MongoDump;
 public record DumpReport(
         Map<String, List<DumpedCollection>> databases,
         Optional<Path> path,
+        SourceServer server,
         Consistency consistency,
         String usersAndRoles,
         List<String> skipped,
@@ -36,6 +38,7 @@ public record DumpReport(
      *
      * @param databases what it holds, views included, by the name of the database
      * @param path where the dump is: the database's directory, that of all databases, or the file; nowhere if it went to a stream
+     * @param server which server it was read from
      * @param consistency how what was read hangs together
      * @param usersAndRoles {@code included}, or why they are not
      * @param skipped collections that were taken over from a dump that was interrupted, as {@code database.collection}

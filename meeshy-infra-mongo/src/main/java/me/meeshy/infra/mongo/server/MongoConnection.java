@@ -8,10 +8,13 @@ import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.connection.ClusterConnectionMode;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.SourceServer;
 import me.meeshy.infra.mongo.work.Deadline;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
@@ -33,18 +36,48 @@ public final class MongoConnection implements AutoCloseable {
     private final BsonDocument hello;
     private final ReplyBuffers replyBuffers = new ReplyBuffers();
 
-    private MongoConnection(MongoClient client, String address, Deadline deadline) {
+    private final boolean direct;
+
+    private MongoConnection(MongoClient client, String address, boolean direct, Deadline deadline) {
         this.deadline = deadline;
         this.client = client;
         this.address = address;
+        this.direct = direct;
         this.hello = run("admin", new BsonDocument("hello", new BsonInt32(1)));
     }
 
+    /** Connects to what takes writes, or directly to what the string says so of. */
     public static MongoConnection open(String uri, Deadline deadline) {
         ConnectionString parsed = parse(uri);
+        return open(settings(parsed, deadline), address(parsed), deadline);
+    }
+
+    /** Connects to the member that the string's read preference chooses, and to no other from then on. */
+    public static MongoConnection openForReading(String uri, Deadline deadline) {
+        ConnectionString parsed = parse(uri);
+        MongoClientSettings given = settings(parsed, deadline);
+        MongoClientSettings chosen = PreferredMember.of(parsed, given, deadline);
+        String address = chosen.equals(given)
+                ? address(parsed)
+                : chosen.getClusterSettings().getHosts().get(0).toString();
+        return open(chosen, address, deadline);
+    }
+
+    private static MongoConnection open(MongoClientSettings settings, String address, Deadline deadline) {
+        boolean direct = settings.getClusterSettings().getMode() == ClusterConnectionMode.SINGLE;
+        MongoClient client = MongoClients.create(settings);
+        try {
+            return new MongoConnection(client, address, direct, deadline);
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static MongoClientSettings settings(ConnectionString parsed, Deadline deadline) {
         int timeout = (int) Math.min(
                 Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()) + GRACE_SECONDS * 1_000L);
-        MongoClientSettings settings = MongoClientSettings.builder()
+        return MongoClientSettings.builder()
                 .applyConnectionString(parsed)
                 .applicationName(parsed.getApplicationName() == null ? "meeshy-infra" : parsed.getApplicationName())
                 .uuidRepresentation(UuidRepresentation.STANDARD)
@@ -56,19 +89,15 @@ public final class MongoConnection implements AutoCloseable {
                 .applyToConnectionPoolSettings(pool -> pool.maxSize(MOST_SOCKETS))
                 .applyToSocketSettings(socket -> socket.readTimeout(timeout, TimeUnit.MILLISECONDS))
                 .build();
-        String address = String.join(",", parsed.getHosts());
-        MongoClient client = MongoClients.create(settings);
-        try {
-            return new MongoConnection(client, address, deadline);
-        } catch (RuntimeException e) {
-            client.close();
-            throw e;
-        }
     }
 
     /** The hosts and ports of a connection string, without credentials. */
     public static String address(String uri) {
-        return String.join(",", parse(uri).getHosts());
+        return address(parse(uri));
+    }
+
+    static String address(ConnectionString parsed) {
+        return String.join(",", parsed.getHosts());
     }
 
     /** The driver's own message may quote the string, password and all: it is neither shown nor kept as a cause. */
@@ -77,8 +106,9 @@ public final class MongoConnection implements AutoCloseable {
             return new ConnectionString(uri);
         } catch (IllegalArgumentException e) {
             throw new DataException(
-                    "The connection string is not valid (it is not shown, as it may hold a password);"
-                            + " expected mongodb://[user:password@]host[:port][/database][?options], both user and password URL-encoded");
+                    "The connection string is not valid (it is not shown, as it may hold a password); expected"
+                            + " mongodb://[user:password@]host[:port][/database][?options], both user and password"
+                            + " URL-encoded");
         }
     }
 
@@ -115,6 +145,22 @@ public final class MongoConnection implements AutoCloseable {
         return hello.containsKey("setName");
     }
 
+    /** Which server it leads to, as far as one can be named, and what that was when it was opened. */
+    public SourceServer server() {
+        String named = direct || !hello.containsKey("me")
+                ? address
+                : hello.getString("me").getValue();
+        if (hello.getBoolean("isWritablePrimary", BsonBoolean.FALSE).getValue()) {
+            return new SourceServer(
+                    named,
+                    replicaSet()
+                            ? SourceServer.Role.PRIMARY
+                            : sharded() ? SourceServer.Role.OTHER : SourceServer.Role.STANDALONE);
+        }
+        boolean secondary = hello.getBoolean("secondary", BsonBoolean.FALSE).getValue();
+        return new SourceServer(named, secondary ? SourceServer.Role.SECONDARY : SourceServer.Role.OTHER);
+    }
+
     public boolean sharded() {
         return hello.containsKey("msg")
                 && "isdbgrid".equals(hello.getString("msg").getValue());
@@ -145,6 +191,10 @@ public final class MongoConnection implements AutoCloseable {
     }
 
     public DataException failed(String what, String namespace, MongoException cause) {
+        return failed(address, what, namespace, cause);
+    }
+
+    static DataException failed(String address, String what, String namespace, MongoException cause) {
         int code = cause instanceof MongoCommandException ? cause.getCode() : 0;
         String reason = cause instanceof MongoCommandException command
                 ? command.getErrorMessage() + " (" + command.getErrorCode() + " " + command.getErrorCodeName() + ")"

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
@@ -46,6 +47,8 @@ final class FakeContainers implements ContainerEngine {
     private final Timeline timeline;
     private final Consumer<String> onStart;
     private final Map<String, Container> containers = new LinkedHashMap<>();
+    /** Those that claim a project while a service is stopped or started. */
+    private final Map<String, VolumeDetails> volumes = new ConcurrentHashMap<>();
 
     /** Tells of each start of a container by its id, {@code project-service-1}. */
     FakeContainers(Timeline timeline, Consumer<String> onStart) {
@@ -256,22 +259,24 @@ final class FakeContainers implements ContainerEngine {
 
     @Override
     public List<VolumeDetails> volumes(Map<String, String> labels) {
-        throw refused();
+        return volumes.values().stream()
+                .filter(volume -> volume.labels().entrySet().containsAll(labels.entrySet()))
+                .toList();
     }
 
     @Override
     public Optional<VolumeDetails> volume(String name) {
-        throw refused();
+        return Optional.ofNullable(volumes.get(name));
     }
 
     @Override
     public void createVolume(VolumeSpec spec) {
-        throw refused();
+        volumes.put(spec.name(), new VolumeDetails(spec.name(), "local", spec.labels()));
     }
 
     @Override
     public void removeVolume(String name) {
-        throw refused();
+        volumes.remove(name);
     }
 
     @Override

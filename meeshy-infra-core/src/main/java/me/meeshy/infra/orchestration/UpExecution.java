@@ -1,5 +1,6 @@
 package me.meeshy.infra.orchestration;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +36,12 @@ final class UpExecution {
     private static final int WORKERS = 48;
 
     private static final int PROBES = 24;
+
+    /**
+     * How long an old container goes on when the new one is ready. A client that has looked the name up before has both
+     * addresses; refused by the new one, it tries the old one 250 ms later (RFC 8305, 5; curl 200 ms), which must still be there.
+     */
+    private static final Duration OVERLAP = Duration.ofMillis(500);
 
     private final ContainerEngine engine;
     /** For all that has to be done before the deadline; undoing comes after it. */
@@ -249,6 +256,10 @@ final class UpExecution {
         List<ContainerRun> beside = runs.stream()
                 .filter(run -> run.container().filter(steps::runsBeside).isPresent())
                 .toList();
+        Optional<Failure> meanwhile = beside.isEmpty() ? Optional.empty() : overlapping();
+        if (meanwhile.isPresent()) {
+            return meanwhile;
+        }
         var swaps = new LinkedHashMap<ContainerRun, CompletableFuture<Void>>();
         beside.forEach(run -> swaps.put(
                 run,
@@ -272,6 +283,18 @@ final class UpExecution {
             }
         }
         return first;
+    }
+
+    /** Lets old and new run side by side for a while; a new one that ends in it has not taken any place yet. */
+    private Optional<Failure> overlapping() {
+        try {
+            Duration left = deadline.remaining();
+            TimeUnit.NANOSECONDS.sleep((left.compareTo(OVERLAP) < 0 ? left : OVERLAP).toNanos());
+            return lateDeath();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(new Failure(Optional.empty(), Optional.empty(), true, Instant.now()));
+        }
     }
 
     /** The engine answered no more while we watched over what runs. */

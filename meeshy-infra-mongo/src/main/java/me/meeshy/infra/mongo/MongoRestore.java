@@ -103,7 +103,8 @@ public final class MongoRestore {
      * stays open; it can be restored once.
      *
      * @param stream where it comes from
-     * @param keptIn the directory that it is kept in meanwhile, with room for all of it; it is made where it is absent
+     * @param keptIn the directory that it is kept in meanwhile, with room for all of it; it is made where it is absent,
+     *     and goes at the end if it was
      * @return the step that names the server
      */
     public static Dump from(InputStream stream, Path keptIn) {

@@ -1,5 +1,7 @@
 package me.meeshy.infra.mongo.model;
 
+import java.util.Locale;
+
 /**
  * The server that data was read from.
  *
@@ -23,6 +25,6 @@ public record SourceServer(String address, Role role) {
     /** Such as {@code db2:27017 (secondary)}. */
     @Override
     public String toString() {
-        return address + " (" + role.name().toLowerCase(java.util.Locale.ROOT) + ")";
+        return address + " (" + role.name().toLowerCase(Locale.ROOT) + ")";
     }
 }

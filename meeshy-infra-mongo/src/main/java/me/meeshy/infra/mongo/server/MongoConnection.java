@@ -34,9 +34,8 @@ public final class MongoConnection implements AutoCloseable {
     private final String address;
     private final Deadline deadline;
     private final BsonDocument hello;
-    private final ReplyBuffers replyBuffers = new ReplyBuffers();
-
     private final boolean direct;
+    private final ReplyBuffers replyBuffers = new ReplyBuffers();
 
     private MongoConnection(MongoClient client, String address, boolean direct, Deadline deadline) {
         this.deadline = deadline;

@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo.server;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadPreference;
 import com.mongodb.ServerAddress;
@@ -22,6 +23,8 @@ import me.meeshy.infra.mongo.model.ReadPreferenceException;
 import me.meeshy.infra.mongo.work.Deadline;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one member of a replica set that a read preference chooses, by the driver's own rules. All that belongs together is then read
@@ -29,6 +32,7 @@ import org.bson.BsonInt32;
  */
 final class PreferredMember {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PreferredMember.class);
     /** How long members are awaited that do not answer: without them, the first to answer would be preferred. */
     private static final int ACQUAINTANCE_SECONDS = 3;
 
@@ -87,7 +91,7 @@ final class PreferredMember {
                 throw unsatisfied(known, e);
             }
             throw MongoConnection.failed(address, "hello", "admin", e);
-        } catch (com.mongodb.MongoException e) {
+        } catch (MongoException e) {
             throw MongoConnection.failed(address, "hello", "admin", e);
         }
     }
@@ -146,8 +150,7 @@ final class PreferredMember {
         void await() {
             try {
                 if (!made.await(ACQUAINTANCE_SECONDS, TimeUnit.SECONDS)) {
-                    org.slf4j.LoggerFactory.getLogger(PreferredMember.class)
-                            .debug("not all members have answered within {} s", ACQUAINTANCE_SECONDS);
+                    LOG.debug("not all members have answered within {} s", ACQUAINTANCE_SECONDS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -164,13 +164,16 @@ public final class DumpCatalog {
      * @throws DataException as {@link #prune} says
      */
     public PruneReport plan(RetentionPolicy policy) {
-        return new Pruning(each -> failure(each).isEmpty()).plan(list(), policy);
+        return new Pruning(this::failure).plan(list(), policy);
     }
 
     /**
-     * Deletes the dumps that a policy does not keep, and that are older than one which stays and was read from end to end and
-     * found whole just before. The newest good one stays whatever the policy says. A directory that holds anything else than a
-     * dump stays, too, and so does what cannot be read; it counts as none.
+     * Deletes the dumps that a policy does not keep. Only those count for it that were read from end to end just before and found
+     * whole: one that is damaged, at its surface or within, or sealed with a key that is not known, is named in the report, is no
+     * "newest of its day", and stays until enough newer ones are whole. Nothing goes unless a newer one that is whole stays. A
+     * directory that holds anything else than a dump stays, too.
+     *
+     * <p>So all that the policy keeps is read, each dump within the deadline of {@link #within}; where nothing would go, none is.
      *
      * @param policy what is kept
      * @return what stays and what went

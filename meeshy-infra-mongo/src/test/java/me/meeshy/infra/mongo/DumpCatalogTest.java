@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.model.DataException;
@@ -150,6 +153,63 @@ class DumpCatalogTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("none is deleted");
         assertThat(DumpCatalog.of(directory).list()).hasSize(2);
+    }
+
+    @Test
+    void pruneDoesNotCountDumpsThatAreDamagedWithin() throws IOException {
+        for (int days : new int[] {0, 1, 2, 3, 4, 5}) {
+            stored("d" + days + ".tar.gz", days);
+        }
+        changeWithin("d0.tar.gz");
+        changeWithin("d2.tar.gz");
+        DumpCatalog catalog = DumpCatalog.of(directory);
+        // on its surface nothing is to be seen of it
+        assertThat(catalog.list()).allMatch(each -> each.problem().isEmpty());
+
+        PruneReport plan = catalog.plan(RetentionPolicy.keepLast(3));
+        PruneReport report = catalog.prune(RetentionPolicy.keepLast(3));
+
+        assertThat(report).isEqualTo(plan);
+        assertThat(report.deleted())
+                .extracting(each -> each.path().getFileName().toString())
+                .containsExactly("d5.tar.gz");
+        assertThat(report.kept().entrySet())
+                .extracting(each -> each.getKey().path().getFileName() + " "
+                        + each.getValue().contains("not whole, and counts as none"))
+                .containsExactly(
+                        "d0.tar.gz true", "d1.tar.gz false", "d2.tar.gz true", "d3.tar.gz false", "d4.tar.gz false");
+        assertThat(report.lastGood().map(StoredDump::path)).contains(directory.resolve("d1.tar.gz"));
+        // once enough are whole that are newer, they go
+        stored("new1.tar.gz", -1);
+        stored("new2.tar.gz", -2);
+        stored("new3.tar.gz", -3);
+        assertThat(catalog.prune(RetentionPolicy.keepLast(3)).deleted()).hasSize(5);
+    }
+
+    /** Packed so that its text stands in it as it is. */
+    private void stored(String name, int daysAgo) throws IOException {
+        Path plain = tar(name, daysAgo, "{_id: 1, text: '" + "long ".repeat(20_000) + "precious'}");
+        byte[] whole;
+        try (var in = new GZIPInputStream(Files.newInputStream(plain))) {
+            whole = in.readAllBytes();
+        }
+        try (var out = new GZIPOutputStream(Files.newOutputStream(plain)) {
+            {
+                def.setLevel(Deflater.NO_COMPRESSION);
+            }
+        }) {
+            out.write(whole);
+        }
+        Files.setLastModifiedTime(plain, FileTime.from(NOW.minus(daysAgo, ChronoUnit.DAYS)));
+    }
+
+    private void changeWithin(String name) throws IOException {
+        Path file = directory.resolve(name);
+        FileTime time = Files.getLastModifiedTime(file);
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(bytes).contains("precious");
+        Files.writeString(file, bytes.replace("precious", "previous"), StandardCharsets.ISO_8859_1);
+        Files.setLastModifiedTime(file, time);
     }
 
     @Test

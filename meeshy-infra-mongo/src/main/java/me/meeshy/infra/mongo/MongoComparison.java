@@ -100,6 +100,17 @@ public final class MongoComparison {
                             new Cancellation(),
                             Duration.ofHours(6)));
         }
+
+        /**
+         * Names the database to compare with, as {@link #with(String, String)} does.
+         *
+         * @param server the server, with its login
+         * @param database the database's name
+         * @return the comparison
+         */
+        public MongoComparison with(MongoServer server, String database) {
+            return with(server.uri(), database);
+        }
     }
 
     /**
@@ -111,6 +122,17 @@ public final class MongoComparison {
      */
     public static First of(String uri, String database) {
         return new First(databaseSide(uri, database));
+    }
+
+    /**
+     * Names a database as the first side.
+     *
+     * @param server the server, with its login
+     * @param database the database's name
+     * @return the step that names the second
+     */
+    public static First of(MongoServer server, String database) {
+        return of(server.uri(), database);
     }
 
     /**

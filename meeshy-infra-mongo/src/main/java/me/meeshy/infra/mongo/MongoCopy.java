@@ -57,6 +57,17 @@ public final class MongoCopy {
         return new Source(Objects.requireNonNull(uri), DatabaseNames.require(database));
     }
 
+    /**
+     * Names the source.
+     *
+     * @param server the server, with its login
+     * @param database the database to copy from
+     * @return the step that names the target
+     */
+    public static Source from(MongoServer server, String database) {
+        return from(server.uri(), database);
+    }
+
     /** The source of a copy, in want of a target. */
     public static final class Source {
 
@@ -77,6 +88,17 @@ public final class MongoCopy {
          */
         public Builder to(String targetUri, String targetDatabase) {
             return new Builder(this, Objects.requireNonNull(targetUri), DatabaseNames.require(targetDatabase));
+        }
+
+        /**
+         * Names the target.
+         *
+         * @param target the server, with its login
+         * @param targetDatabase the database to copy into
+         * @return the copy's settings
+         */
+        public Builder to(MongoServer target, String targetDatabase) {
+            return to(target.uri(), targetDatabase);
         }
     }
 

@@ -65,6 +65,16 @@ public final class MongoDump {
     }
 
     /**
+     * Names the server, as {@link #of(String)} does.
+     *
+     * @param server the server, with its login
+     * @return the step that names the database
+     */
+    public static Server of(MongoServer server) {
+        return of(server.uri());
+    }
+
+    /**
      * Reads a dump from end to end, without a server: structure, and where it has a manifest counts, content hashes and
      * metadata, in an archive the checksum of each collection.
      *

@@ -121,6 +121,16 @@ public final class MongoRestore {
         return RestoreRepair.of(uri);
     }
 
+    /**
+     * Names a server on which restores were interrupted.
+     *
+     * @param server the server, with its login
+     * @return what finishes or undoes them
+     */
+    public static RestoreRepair repair(MongoServer server) {
+        return repair(server.uri());
+    }
+
     /** A dump, in want of a server. */
     public static final class Dump {
 
@@ -138,6 +148,16 @@ public final class MongoRestore {
          */
         public MongoRestoreBuilder to(String uri) {
             return new MongoRestoreBuilder(origin, Objects.requireNonNull(uri));
+        }
+
+        /**
+         * Names the server.
+         *
+         * @param server the server, with its login
+         * @return the restore's settings
+         */
+        public MongoRestoreBuilder to(MongoServer server) {
+            return to(server.uri());
         }
     }
 

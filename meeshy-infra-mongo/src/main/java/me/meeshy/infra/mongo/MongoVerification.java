@@ -75,6 +75,17 @@ public final class MongoVerification {
     }
 
     /**
+     * Names the database to verify, as {@link #of(String, String)} does.
+     *
+     * @param server the server, with its login
+     * @param database the database's name
+     * @return the verification
+     */
+    public static MongoVerification of(MongoServer server, String database) {
+        return of(server.uri(), database);
+    }
+
+    /**
      * Expects the collections of a copy, under their staged names, with TTL indexes that wait for ever.
      *
      * @param copy what was copied

@@ -4,12 +4,15 @@ import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterConnectionMode;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.SourceServer;
@@ -20,6 +23,7 @@ import org.bson.BsonInt32;
 import org.bson.RawBsonDocument;
 import org.bson.UuidRepresentation;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** A client of one deployment, whose address never shows its credentials. Safe for use by several threads. */
 public final class MongoConnection implements AutoCloseable {
@@ -29,6 +33,9 @@ public final class MongoConnection implements AutoCloseable {
     private static final int UUID_WIRE_VERSION = 17;
     /** A reply is waited for a little longer than the server is told to work, so that its own error comes first. */
     private static final int GRACE_SECONDS = 10;
+    /** As the driver writes it into messages; a user's name may hold quotes, too. */
+    private static final Pattern LOGIN =
+            Pattern.compile("MongoCredential\\{.*?password=<hidden>, mechanismProperties=<hidden>\\}", Pattern.DOTALL);
 
     private final MongoClient client;
     private final String address;
@@ -194,6 +201,24 @@ public final class MongoConnection implements AutoCloseable {
     }
 
     static DataException failed(String address, String what, String namespace, MongoException cause) {
+        if (cause instanceof MongoSecurityException) {
+            return cause.getCause() instanceof MongoException broken && Retry.worthwhile(broken)
+                    ? failed(address, what, namespace, broken)
+                    : refused(address, what, namespace, withoutUser(cause), cause.getCause());
+        }
+        if (cause instanceof MongoTimeoutException) {
+            return failedWithoutUser(address, what, namespace, new MongoTimeoutException(withoutUser(cause)));
+        }
+        return failedWithoutUser(address, what, namespace, cause);
+    }
+
+    /** The driver's view of a cluster quotes what went wrong last at each server, and that may be somebody's login. */
+    private static String withoutUser(MongoException cause) {
+        return LOGIN.matcher(String.valueOf(cause.getMessage())).replaceAll("the login");
+    }
+
+    private static DataException failedWithoutUser(
+            String address, String what, String namespace, MongoException cause) {
         int code = cause instanceof MongoCommandException ? cause.getCode() : 0;
         String reason = cause instanceof MongoCommandException command
                 ? command.getErrorMessage() + " (" + command.getErrorCode() + " " + command.getErrorCodeName() + ")"
@@ -203,6 +228,19 @@ public final class MongoConnection implements AutoCloseable {
         }
         return new DataException(
                 what + " on " + namespace + " at " + address + " failed: " + reason, cause, namespace, code);
+    }
+
+    /** The driver's own exception, which names the user, is not kept. */
+    private static DataException refused(
+            String address, String what, String namespace, String text, @Nullable Throwable cause) {
+        MongoCommandException answer = cause instanceof MongoCommandException command ? command : null;
+        String reason = answer != null ? answer.getErrorMessage() : cause != null ? cause.getMessage() : text;
+        return new DataException(
+                what + " on " + namespace + " at " + address + " failed: authentication was refused: " + reason
+                        + "; check user, password, authSource and authMechanism",
+                cause,
+                namespace,
+                answer != null ? answer.getErrorCode() : 0);
     }
 
     private static String commandName(Bson command) {

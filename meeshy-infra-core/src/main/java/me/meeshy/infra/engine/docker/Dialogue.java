@@ -44,6 +44,9 @@ final class Dialogue {
      * @param joined is run when the streams are joined
      */
     void run(String path, String body, Duration allowed, Runnable joined) {
+        if (streams.input().isPresent()) {
+            Duplex.refuseInput(connection.host());
+        }
         Duplex duplex = connection.requests().send(what, allowed, () -> {
             Duplex open = Duplex.open(connection.host(), CONNECT_MILLIS);
             try {

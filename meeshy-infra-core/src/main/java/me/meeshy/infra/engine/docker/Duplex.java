@@ -1,5 +1,6 @@
 package me.meeshy.infra.engine.docker;
 
+import com.github.dockerjava.transport.NamedPipeSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,8 @@ import me.meeshy.infra.engine.EngineException;
 
 /**
  * A connection to the engine whose directions end apart. docker-java's own cannot end what we send while it goes on to read,
- * so that a command would wait for more input for ever.
+ * so that a command would wait for more input for ever; and loading it takes a new process longer than a whole {@code up}'s
+ * requests.
  */
 interface Duplex extends Closeable {
 
@@ -29,7 +31,7 @@ interface Duplex extends Closeable {
 
     static Duplex open(EngineHost host, int connectMillis) throws IOException {
         URI uri = host.entrance();
-        switch (String.valueOf(uri.getScheme())) {
+        switch (uri.getScheme()) {
             case "unix" -> {
                 return new OfChannel(SocketChannel.open(UnixDomainSocketAddress.of(uri.getPath())));
             }
@@ -44,12 +46,22 @@ interface Duplex extends Closeable {
                     throw e;
                 }
             }
-            default ->
-                throw new EngineException(
-                        EngineException.Reason.UNSUPPORTED,
-                        "Cannot pass input to a command over " + uri.getScheme()
-                                + "://: only unix:// and tcp:// can; connect to the engine by one of these",
-                        null);
+            default -> {
+                Socket pipe = new NamedPipeSocket(uri.getPath());
+                pipe.connect(new InetSocketAddress(0), connectMillis);
+                return new OfSocket(pipe);
+            }
+        }
+    }
+
+    /** A named pipe of Windows cannot end one direction only: what is passed to a command would have no end. */
+    static void refuseInput(EngineHost host) {
+        if (host.entrance().getScheme().equals("npipe")) {
+            throw new EngineException(
+                    EngineException.Reason.UNSUPPORTED,
+                    "Cannot pass input to a command over npipe://: only unix:// and tcp:// can; connect to the engine by"
+                            + " one of these",
+                    null);
         }
     }
 

@@ -1,21 +1,23 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.command.EventsCmd;
-import com.github.dockerjava.api.model.Event;
-import com.github.dockerjava.api.model.EventActor;
-import com.github.dockerjava.api.model.EventType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import me.meeshy.infra.engine.EngineEvent;
 import me.meeshy.infra.engine.Subscription;
-import org.jspecify.annotations.Nullable;
+import me.meeshy.infra.internal.Json;
 
 /** What happens to containers. */
 final class EventStream {
+
+    private static final String WHAT = "follow the engine's events";
 
     private EventStream() {}
 
@@ -31,48 +33,51 @@ final class EventStream {
             Set<String> actions,
             String since,
             Consumer<EngineEvent> consumer) {
-        List<String> filter = Labels.filter(labels);
-        EventsCmd command = connection
-                .client()
-                .eventsCmd()
-                .withEventTypeFilter(EventType.CONTAINER)
-                .withSince(since);
-        if (!filter.isEmpty()) {
-            command.withLabelFilter(filter.toArray(String[]::new));
-        }
-        if (!actions.isEmpty()) {
-            command.withEventFilter(actions.toArray(String[]::new));
-        }
-        EngineStream<Event> stream = new EngineStream<>(
-                "follow the engine's events",
-                connection.requests().failures(),
-                event -> consumer.accept(translate(event)));
-        command.exec(stream);
-        stream.awaitStart(connection.requests().limit());
+        var filters = new JsonBody().withList("type", List.of("container"));
+        filters.given("label", Labels.filter(labels)).given("event", actions);
+        String path = JsonRequests.path("/events", Map.of("since", since, "filters", filters.text()));
+        EngineStream<Map<?, ?>> stream =
+                new EngineStream<>(WHAT, connection.requests().failures(), event -> consumer.accept(translate(event)));
+        OpenAnswer answer = OpenAnswer.to(connection, WHAT, "GET", path);
+        stream.onStart(answer);
+        connection.requests().background(WHAT, () -> pass(answer.body(), stream));
         return stream;
     }
 
-    /** The engine puts details behind some actions: {@code health_status: healthy}, and an exec's whole command. */
-    static EngineEvent translate(Event event) {
-        String action = event.getAction() == null ? String.valueOf(event.getStatus()) : event.getAction();
-        int colon = action.indexOf(':');
-        @Nullable EventActor actor = event.getActor();
-        Map<String, String> attributes = new HashMap<>();
-        if (actor != null && actor.getAttributes() != null) {
-            actor.getAttributes().forEach((name, value) -> attributes.put(name, value == null ? "" : value));
+    /** Each event is an object on a line of its own. */
+    private static void pass(InputStream events, EngineStream<Map<?, ?>> stream) {
+        try (var lines = new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonValues.object(Json.parse(line)).ifPresent(stream::onNext);
+            }
+            stream.onComplete();
+        } catch (IOException | RuntimeException e) {
+            stream.onError(e);
         }
+    }
+
+    /** The engine puts details behind some actions: {@code health_status: healthy}, and an exec's whole command. */
+    static EngineEvent translate(Map<?, ?> event) {
+        String action = JsonValues.text(event, "Action")
+                .or(() -> JsonValues.text(event, "status"))
+                .orElse("");
+        int colon = action.indexOf(':');
+        Map<?, ?> actor = JsonValues.object(event, "Actor").orElse(Map.of());
+        Map<String, String> attributes = JsonValues.texts(actor, "Attributes");
         String word = colon < 0 ? action : action.substring(0, colon);
         if (word.equals("health_status") && colon >= 0) {
             attributes.put("health", action.substring(colon + 1).strip());
         }
-        String id = actor == null || actor.getId() == null ? String.valueOf(event.getId()) : actor.getId();
+        String id = JsonValues.text(actor, "ID")
+                .or(() -> JsonValues.text(event, "id"))
+                .orElse("");
         return new EngineEvent(word, id, Map.copyOf(attributes), at(event));
     }
 
-    private static Instant at(Event event) {
-        if (event.getTimeNano() != null) {
-            return Instant.EPOCH.plusNanos(event.getTimeNano());
-        }
-        return event.getTime() == null ? Instant.now() : Instant.ofEpochSecond(event.getTime());
+    private static Instant at(Map<?, ?> event) {
+        return JsonValues.number(event, "timeNano")
+                .map(Instant.EPOCH::plusNanos)
+                .or(() -> JsonValues.number(event, "time").map(Instant::ofEpochSecond))
+                .orElseGet(Instant::now);
     }
 }

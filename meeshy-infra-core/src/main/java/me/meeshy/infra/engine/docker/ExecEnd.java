@@ -1,8 +1,8 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,13 +34,14 @@ final class ExecEnd {
     void runAfter(RuntimeException failure) {
         try {
             connection.requests().send("end a command in container " + container, LIMIT, () -> {
-                DockerClient client = connection.client();
-                var create = client.execCreateCmd(container).withCmd("sh", "-c", SCRIPT, "sh", mark);
-                user.ifPresent(create::withUser);
-                client.execStartCmd(create.exec().getId())
-                        .withDetach(true)
-                        .exec(new ResultCallback.Adapter<>())
-                        .awaitCompletion();
+                var json = new JsonRequests(connection);
+                Map<?, ?> made = json.post(
+                        "/containers/" + JsonRequests.part(container) + "/exec",
+                        Map.of(),
+                        new JsonBody()
+                                .withList("Cmd", List.of("sh", "-c", SCRIPT, "sh", mark))
+                                .given("User", user));
+                json.post("/exec/" + made.get("Id") + "/start", Map.of(), new JsonBody().with("Detach", true));
                 return true;
             });
         } catch (RuntimeException e) {

@@ -1,19 +1,16 @@
 package me.meeshy.infra.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.InspectExecResponse;
-import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.StreamType;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.ExecSpec;
 import me.meeshy.infra.engine.ExecStreams;
+import org.jspecify.annotations.Nullable;
 
 /** A command that runs inside a container: made, started with its streams joined, waited for, asked how it ended. */
 final class ExecRun {
@@ -24,7 +21,7 @@ final class ExecRun {
     private static final String MARK = "MEESHY_INFRA_EXEC";
 
     private final Connection connection;
-    private final DockerClient client;
+    private final JsonRequests json;
     private final String container;
     private final ExecSpec spec;
     private final ExecStreams streams;
@@ -35,7 +32,7 @@ final class ExecRun {
 
     ExecRun(Connection connection, String container, ExecSpec spec, ExecStreams streams, Duration deadline) {
         this.connection = connection;
-        this.client = connection.client();
+        this.json = new JsonRequests(connection);
         this.container = container;
         this.spec = spec;
         this.streams = streams;
@@ -51,45 +48,38 @@ final class ExecRun {
             join(id);
             return exitCode(id);
         } catch (RuntimeException e) {
-            new ExecEnd(connection, container, spec.user(), MARK + "=" + mark).runAfter(e);
-            throw e;
+            RuntimeException failure = told(e);
+            new ExecEnd(connection, container, spec.user(), MARK + "=" + mark).runAfter(failure);
+            throw failure;
         }
     }
 
     private String create() {
         var environment = new LinkedHashMap<>(spec.environment());
         environment.put(MARK, mark);
-        var create = client.execCreateCmd(container)
-                .withCmd(spec.command().toArray(String[]::new))
-                .withEnv(SpecTranslation.environment(environment))
-                .withTty(spec.terminal())
-                .withPrivileged(spec.privileged())
-                .withAttachStdin(streams.input().isPresent())
-                .withAttachStdout(true)
-                .withAttachStderr(true);
-        spec.user().ifPresent(create::withUser);
-        spec.workingDirectory().ifPresent(create::withWorkingDir);
-        return create.exec().getId();
+        Map<?, ?> made = json.post(
+                "/containers/" + JsonRequests.part(container) + "/exec",
+                Map.of(),
+                new JsonBody()
+                        .withList("Cmd", spec.command())
+                        .withList("Env", SpecTranslation.environment(environment))
+                        .flag("Tty", spec.terminal())
+                        .flag("Privileged", spec.privileged())
+                        .flag("AttachStdin", streams.input().isPresent())
+                        .with("AttachStdout", true)
+                        .with("AttachStderr", true)
+                        .given("User", spec.user())
+                        .given("WorkingDir", spec.workingDirectory()));
+        return String.valueOf(made.get("Id"));
     }
 
     private void join(String id) {
-        if (streams.input().isPresent()) {
-            new Dialogue(connection, what, spec.terminal(), streams)
-                    .run(
-                            "/exec/" + id + "/start",
-                            "{\"Detach\":false,\"Tty\":" + spec.terminal() + "}",
-                            remaining(),
-                            () -> {});
-            return;
-        }
-        EngineStream<Frame> stream =
-                new EngineStream<>(what, connection.requests().failures(), this::pass);
-        try (stream) {
-            client.execStartCmd(id).withTty(spec.terminal()).exec(stream);
-            if (!stream.await(remaining())) {
-                throw timeout();
-            }
-        }
+        String body = new JsonBody()
+                .with("Detach", false)
+                .with("Tty", spec.terminal())
+                .text();
+        new Dialogue(connection, what, spec.terminal(), streams)
+                .run("/exec/" + id + "/start", body, remaining(), () -> {});
     }
 
     private <T> T send(Callable<T> request) {
@@ -102,27 +92,17 @@ final class ExecRun {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    private void pass(Frame frame) {
-        OutputStream sink = frame.getStreamType() == StreamType.STDERR ? streams.error() : streams.output();
-        try {
-            sink.write(frame.getPayload());
-            sink.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("what the command wrote could not be passed on: " + e.getMessage(), e);
-        }
-    }
-
     /** The streams end a moment before the engine knows the exit code, and long before if the command closes them itself. */
     private int exitCode(String id) {
         Duration pause = FIRST_POLL;
         while (true) {
-            InspectExecResponse state = send(() -> client.inspectExecCmd(id).exec());
-            Long exitCode = state.getExitCodeLong();
-            if (!Boolean.TRUE.equals(state.isRunning()) && exitCode != null) {
-                return exitCode.intValue();
+            Map<?, ?> state = send(() -> json.get("/exec/" + id + "/json").orElse(Map.of()));
+            Optional<Long> exitCode = JsonValues.number(state, "ExitCode");
+            if (!JsonValues.isTrue(state, "Running") && exitCode.isPresent()) {
+                return exitCode.get().intValue();
             }
             if (System.nanoTime() >= end) {
-                throw timeout();
+                throw timeout(null);
             }
             try {
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
@@ -133,7 +113,13 @@ final class ExecRun {
         }
     }
 
-    private RuntimeException timeout() {
-        return connection.requests().failures().timeout(what, deadline, null);
+    /** What was given is told, not what was left of it when the streams were joined. */
+    private RuntimeException told(RuntimeException e) {
+        boolean late = e instanceof EngineException failure && failure.reason() == EngineException.Reason.TIMEOUT;
+        return late ? timeout(e) : e;
+    }
+
+    private EngineException timeout(@Nullable Throwable cause) {
+        return connection.requests().failures().timeout(what, deadline, cause);
     }
 }

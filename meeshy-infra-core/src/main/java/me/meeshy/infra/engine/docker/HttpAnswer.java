@@ -22,7 +22,7 @@ record HttpAnswer(int status, Map<String, String> headers) {
     private static final int LONGEST_HEAD_BYTES = 64 * 1024;
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
-    private static final String BROKEN_OFF = "the engine ended the connection in the middle of an answer";
+    static final String BROKEN_OFF = "the engine ended the connection in the middle of an answer";
 
     /** Reads a head, and nothing behind it if the stream has no buffer. */
     static HttpAnswer read(InputStream in) throws IOException {
@@ -65,29 +65,21 @@ record HttpAnswer(int status, Map<String, String> headers) {
         if (status == NO_CONTENT || status == NOT_MODIFIED) {
             return "";
         }
-        if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-            return chunks(in);
-        }
         @Nullable String length = headers.get("content-length");
-        byte[] bytes = length == null ? in.readAllBytes() : exactly(in, number(length, 10));
+        byte[] bytes = isChunked() || length == null ? stream(in).readAllBytes() : exactly(in, number(length, 10));
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static String chunks(InputStream in) throws IOException {
-        var body = new ByteArrayOutputStream();
-        for (int length = chunkLength(in); length > 0; length = chunkLength(in)) {
-            body.write(exactly(in, length));
-            line(in);
-        }
-        return body.toString(StandardCharsets.UTF_8);
+    /** The body as it comes, which must be what comes next; it ends where the engine ends it. */
+    InputStream stream(InputStream in) {
+        return isChunked() ? new ChunkedStream(in) : in;
     }
 
-    /** Behind a semicolon there may be more, which means nothing to us. */
-    private static int chunkLength(InputStream in) throws IOException {
-        return number(line(in).split(";", 2)[0].strip(), 16);
+    private boolean isChunked() {
+        return "chunked".equalsIgnoreCase(headers.get("transfer-encoding"));
     }
 
-    private static int number(String text, int radix) throws IOException {
+    static int number(String text, int radix) throws IOException {
         try {
             return Integer.parseUnsignedInt(text, radix) & Integer.MAX_VALUE;
         } catch (NumberFormatException e) {
@@ -95,7 +87,7 @@ record HttpAnswer(int status, Map<String, String> headers) {
         }
     }
 
-    private static String line(InputStream in) throws IOException {
+    static String line(InputStream in) throws IOException {
         var line = new StringBuilder();
         for (int one = in.read(); one != '\n'; one = in.read()) {
             if (one < 0 || line.length() > LONGEST_HEAD_BYTES) {

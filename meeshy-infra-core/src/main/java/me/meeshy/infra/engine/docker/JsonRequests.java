@@ -77,7 +77,7 @@ final class JsonRequests {
      */
     @Nullable
     Object get(String path, Map<String, String> query) {
-        return json(accepted(send("GET", path + text(query), "")));
+        return json(accepted(send("GET", path(path, query), "")));
     }
 
     /** Gets a JSON array of objects. */
@@ -99,13 +99,13 @@ final class JsonRequests {
      * @throws DockerException if the engine refuses
      */
     Map<?, ?> post(String path, Map<String, String> query, JsonBody body) {
-        String text = accepted(send("POST", path + text(query), body.text()));
+        String text = accepted(send("POST", path(path, query), body.text()));
         return text.isBlank() ? Map.of() : JsonValues.object(json(text)).orElse(Map.of());
     }
 
     /** Posts nothing, for what it does. What is so already is no error. */
     void post(String path, Map<String, String> query) {
-        accepted(send("POST", path + text(query), ""));
+        accepted(send("POST", path(path, query), ""));
     }
 
     /**
@@ -115,7 +115,7 @@ final class JsonRequests {
      * @throws DockerException if the engine refuses
      */
     boolean delete(String path, Map<String, String> query) {
-        Exchange.Answer answer = send("DELETE", path + text(query), "");
+        Exchange.Answer answer = send("DELETE", path(path, query), "");
         if (answer.status() == NOT_FOUND) {
             return false;
         }
@@ -142,12 +142,13 @@ final class JsonRequests {
         return Json.parse(text);
     }
 
-    private static String text(Map<String, String> query) {
+    /** A path with its parameters. */
+    static String path(String path, Map<String, String> query) {
         var text = new StringBuilder();
-        query.forEach((name, value) -> text.append(text.length() == 0 ? '?' : '&')
+        query.forEach((name, value) -> text.append(text.isEmpty() ? '?' : '&')
                 .append(name)
                 .append('=')
                 .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return text.toString();
+        return path + text;
     }
 }

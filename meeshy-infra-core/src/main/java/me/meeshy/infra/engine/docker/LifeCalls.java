@@ -1,7 +1,9 @@
 package me.meeshy.infra.engine.docker;
 
 import com.github.dockerjava.api.model.Statistics;
-import com.github.dockerjava.api.model.WaitResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,15 @@ import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.ExecStreams;
 import me.meeshy.infra.engine.ProcessTable;
 import me.meeshy.infra.engine.Subscription;
+import me.meeshy.infra.internal.Json;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests about containers that run: freeze, signal, measure, wait for the end. */
 final class LifeCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LifeCalls.class);
 
     private final Connection connection;
     private final JsonRequests requests;
@@ -44,21 +51,30 @@ final class LifeCalls {
     int awaitEnd(String container, Duration deadline) {
         String what = "wait for the end of container " + container;
         String id = containers.exactly(what, container);
-        var answer = new AtomicReference<@Nullable Integer>();
-        var stream = new EngineStream<WaitResponse>(
-                what, connection.requests().failures(), response -> answer.set(response.getStatusCode()));
-        try (stream) {
-            connection.client().waitContainerCmd(id).exec(stream);
-            if (!stream.await(deadline)) {
-                throw connection.requests().failures().timeout(what, deadline, null);
-            }
+        var told = new AtomicReference<@Nullable Long>();
+        OpenAnswer answer = OpenAnswer.to(connection, what, "POST", ContainerCalls.path(id, "/wait"));
+        try (answer) {
+            connection.requests().sendInterruptibly(what, deadline, () -> told.set(exitCode(answer)));
+        } catch (IOException e) {
+            LOG.debug("Closing the connection of \"{}\" failed", what, e);
         }
-        @Nullable Integer exitCode = answer.get();
+        @Nullable Long exitCode = told.get();
         if (exitCode == null) {
             throw new EngineException(
                     EngineException.Reason.OTHER, "Cannot " + what + ": the engine told no exit code; try again", null);
         }
-        return exitCode;
+        return exitCode.intValue();
+    }
+
+    private static @Nullable Long exitCode(OpenAnswer answer) {
+        try {
+            String text = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+            return JsonValues.object(Json.parse(text))
+                    .flatMap(end -> JsonValues.number(end, "StatusCode"))
+                    .orElse(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void pause(String container) {

@@ -3,10 +3,14 @@ package me.meeshy.infra.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,17 @@ class HttpAnswerTest {
         InputStream in = bytes(CHUNKED + "3\r\nc\u00fc\r\nA;why=not\r\n0123456789\r\n0\r\n\r\n");
 
         assertThat(HttpAnswer.read(in).body(in)).isEqualTo("c\u00fc0123456789");
+    }
+
+    @Test
+    void chunkIsReadBeforeTheNextHasCome() throws IOException {
+        var sent = new PipedOutputStream();
+        InputStream in = new PipedInputStream(sent);
+        sent.write((CHUNKED + "6\r\nevent\n").getBytes(StandardCharsets.UTF_8));
+
+        var lines = new BufferedReader(new InputStreamReader(HttpAnswer.read(in).stream(in), StandardCharsets.UTF_8));
+
+        assertThat(lines.readLine()).isEqualTo("event");
     }
 
     @Test

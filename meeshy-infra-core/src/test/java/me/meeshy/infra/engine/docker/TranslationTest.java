@@ -2,8 +2,7 @@ package me.meeshy.infra.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.model.Event;
-import com.github.dockerjava.api.model.EventActor;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,21 +98,17 @@ class TranslationTest {
 
     @Test
     void eventTellsTheVerdictApartAndHidesTheCommandOfAnExec() {
-        EventActor actor = new EventActor().withId("c1").withAttributes(Map.of("name", "web"));
+        Map<?, ?> actor = Map.of("ID", "c1", "Attributes", Map.of("name", "web"));
 
-        long nanos = 1_700_000_000_123_456_789L;
+        BigDecimal nanos = new BigDecimal("1700000000123456789");
         Instant at = Instant.ofEpochSecond(1_700_000_000L, 123_456_789);
-        assertThat(EventStream.translate(new Event()
-                        .withAction("health_status: unhealthy")
-                        .withEventActor(actor)
-                        .withTimenano(nanos)))
+        assertThat(EventStream.translate(
+                        Map.of("Action", "health_status: unhealthy", "Actor", actor, "timeNano", nanos)))
                 .isEqualTo(new EngineEvent("health_status", "c1", Map.of("name", "web", "health", "unhealthy"), at));
-        assertThat(EventStream.translate(new Event()
-                        .withAction("exec_start: mongosh -p secret")
-                        .withEventActor(actor)
-                        .withTimenano(nanos)))
+        assertThat(EventStream.translate(
+                        Map.of("Action", "exec_start: mongosh -p secret", "Actor", actor, "timeNano", nanos)))
                 .isEqualTo(new EngineEvent("exec_start", "c1", Map.of("name", "web"), at));
-        assertThat(EventStream.translate(new Event("die", "c2", "nginx", 1L)))
+        assertThat(EventStream.translate(Map.of("status", "die", "id", "c2", "time", BigDecimal.ONE)))
                 .isEqualTo(new EngineEvent("die", "c2", Map.of(), Instant.ofEpochSecond(1)));
     }
 

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import me.meeshy.infra.mongo.format.ArchiveHead;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.Cancellation;
@@ -25,6 +27,7 @@ import me.meeshy.infra.mongo.model.UnfinishedRestoreException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import me.meeshy.infra.mongo.restore.RestorePlan;
 import me.meeshy.infra.mongo.restore.RestorePolicy;
+import me.meeshy.infra.mongo.restore.RestoreResume;
 import me.meeshy.infra.mongo.restore.RestoreSelection;
 import me.meeshy.infra.mongo.restore.RestoreSession;
 import me.meeshy.infra.mongo.server.MongoConnection;
@@ -42,8 +45,12 @@ import org.jspecify.annotations.Nullable;
  *         .run();
  * }</pre>
  *
- * <p>The dump is read from end to end, and held against its manifest where it has one, before anything is touched. Existing
- * collections are left alone: where one is in the way the restore is refused, unless it was asked to replace or to merge.
+ * <p>The dump is read from end to end, and held against its manifest or its checksums, before what is there is touched. An
+ * archive is read once for that: its documents are loaded as they are read, under temporary names, and removed again where it is
+ * not whole. Everything else is read before the first write, and so is an archive of which something is seen at once, or known
+ * beforehand: by a merge, {@code system.js} and time series, users and roles, an oplog, a check of unique indexes, one that is
+ * left to be resumed or goes on with another. Existing collections are left alone: where one is in the way the restore is
+ * refused, unless it was asked to replace or to merge.
  * Everything is loaded under temporary names, and named by renaming once it is complete; what it replaces is dropped last of
  * all. (Time series and {@code system.js}, which servers do not rename, are loaded under their own names, which must be free;
  * a merge writes into what is there.) A document that the server refuses makes the restore fail.
@@ -99,7 +106,7 @@ public final class MongoRestore {
 
     /**
      * Takes a dump from a stream, such as the standard input: an archive or a tar file, packed or not. It is kept in a file as it
-     * comes, which is removed at the end, since everything is checked before the first write. The stream is read to its end, and
+     * comes, which is removed at the end, since it may have to be read more than once. The stream is read to its end, and
      * stays open; it can be restored once.
      *
      * @param stream where it comes from
@@ -165,7 +172,8 @@ public final class MongoRestore {
      * Restores, and returns when every document and index is written and has its name.
      *
      * @return what was restored
-     * @throws DumpFormatException if the dump is not whole; nothing was touched
+     * @throws DumpFormatException if the dump is not whole; what was there was not touched, and what had been loaded of an
+     *     archive is removed
      * @throws UnsupportedDataException if it holds what is not carried over, or what is there contradicts it; nothing was
      *     touched
      * @throws OplogException if the oplog was to be replayed and the dump holds none, it tells of what cannot be replayed (nothing was
@@ -186,24 +194,56 @@ public final class MongoRestore {
 
     private RestoreReport restore(Path path, long started, Deadline deadline) {
         DumpSource source = new DumpSource(path, key);
+        Optional<RestoreReport> loadedAsRead =
+                policy.loadingUnread() ? loadAsRead(source, started, deadline) : Optional.empty();
+        if (loadedAsRead.isPresent()) {
+            return loadedAsRead.get();
+        }
         AtomicBoolean oplog = new AtomicBoolean();
         Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline, any -> oplog.set(true)));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
         RestorePlan plan = RestorePlan.of(found, selection);
         try (MongoConnection target = MongoConnection.open(uri, deadline)) {
-            RestoreSession session = new RestoreSession(
-                    source,
-                    oplog.get(),
-                    found,
-                    target,
-                    plan,
-                    selection.whole(),
-                    policy,
-                    listener,
-                    indexListener,
-                    deadline);
-            return session.run(started, scanTook);
+            return session(source, oplog.get(), found, target, plan, deadline).run(started, scanTook);
         }
+    }
+
+    /**
+     * An archive says in its head what it holds, so that its documents can be checked as they are loaded, under names that
+     * nobody else has: what is not whole is dropped again before anything gets its name.
+     *
+     * @return empty where all must be read first, and nothing was written: it is no archive, goes under final names in part, or
+     *     there is something to be gone on with
+     */
+    private Optional<RestoreReport> loadAsRead(DumpSource source, long started, Deadline deadline) {
+        ArchiveHead head = ArchiveHead.of(source, deadline).orElse(null);
+        if (head == null || head.databases().isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, DumpScan.Database> announced = chosen(head.databases());
+        RestorePlan plan = RestorePlan.of(announced, selection);
+        if (!plan.staged() || !plan.unread()) {
+            return Optional.empty();
+        }
+        Duration headTook = Duration.ofNanos(System.nanoTime() - started);
+        try (MongoConnection target = MongoConnection.open(uri, deadline)) {
+            if (RestoreResume.anythingUnfinished(target, plan.byDatabase().keySet())) {
+                return Optional.empty();
+            }
+            return Optional.of(session(source.saying(head), false, announced, target, plan, deadline)
+                    .run(started, headTook));
+        }
+    }
+
+    private RestoreSession session(
+            DumpSource source,
+            boolean oplogHeld,
+            Map<String, DumpScan.Database> dump,
+            MongoConnection target,
+            RestorePlan plan,
+            Deadline deadline) {
+        return new RestoreSession(
+                source, oplogHeld, dump, target, plan, selection.whole(), policy, listener, indexListener, deadline);
     }
 
     private Map<String, DumpScan.Database> chosen(Map<String, DumpScan.Database> found) {

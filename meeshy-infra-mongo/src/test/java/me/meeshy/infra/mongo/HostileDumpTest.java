@@ -22,7 +22,9 @@ import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.archive.ArchiveNamespace;
 import me.meeshy.infra.mongo.archive.ArchiveWriter;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
+import me.meeshy.infra.mongo.bson.IdFirst;
 import me.meeshy.infra.mongo.bson.RawBson;
+import me.meeshy.infra.mongo.format.ArchiveHead;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DataException;
@@ -47,6 +49,9 @@ class HostileDumpTest {
     private static final String METADATA = """
             {"options": {"validator": {"a": {"$gt": {"$numberInt": "1"}}}}, "indexes": [{"v": {"$numberInt": "2"}, "key": {"_id": {"$numberInt": "1"}}, "name": "_id_"},
              {"v": {"$numberInt": "2"}, "key": {"a": {"$numberInt": "1"}}, "name": "a_1", "unique": true}], "uuid": "0123456789abcdef0123456789abcdef", "collectionName": "%s", "type": "collection"}""";
+
+    private static final RestoreSelection ALL = new RestoreSelection(
+            true, java.util.Optional.empty(), java.util.Optional.empty(), List.of(), List.of(), Map.of(), List.of());
 
     private final Map<String, byte[]> files = new TreeMap<>();
 
@@ -92,6 +97,64 @@ class HostileDumpTest {
             delete(dump);
         }
         assertThat(refused).as("most changes are noticed").isGreaterThan(TRIALS / 3);
+    }
+
+    /** A restore reads an archive once: what is refused by those who read it for a check alone must be refused by it, too. */
+    @Test
+    void changedArchivesAreRefusedAlsoWhereTheyAreLoadedAsTheyAreRead() throws IOException {
+        Path dump = directory.resolve("dump");
+        int refused = 0;
+        for (int i = 0; i < TRIALS; i++) {
+            Random random = new Random(SEED + i);
+            byte[] archive = Mutation.of(archive(), random);
+            Files.write(dump, random.nextBoolean() ? archive : gzipped(archive));
+            String what = "seed " + (SEED + i);
+            String checked = outcome(what, () -> plan(dump));
+            String loaded = outcome(what, () -> planAsLoaded(dump));
+            assertThat(loaded.isEmpty()).as("%s: %s; %s", what, checked, loaded).isEqualTo(checked.isEmpty());
+            refused += checked.isEmpty() ? 0 : 1;
+        }
+        assertThat(refused).as("most changes are noticed").isGreaterThan(TRIALS / 3);
+    }
+
+    private static String outcome(String what, Runnable reading) {
+        try {
+            reading.run();
+            return "";
+        } catch (DataException e) {
+            return String.valueOf(e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return fail(what, e);
+        }
+    }
+
+    /** The same by the head, and the documents as they are loaded. */
+    private static void planAsLoaded(Path dump) {
+        DumpSource source = new DumpSource(dump);
+        Deadline deadline = Deadline.in(LONGEST);
+        ArchiveHead head = ArchiveHead.of(source, deadline).orElse(null);
+        if (head == null) {
+            // it is no archive any more, and read as whatever else it may be
+            plan(dump);
+            return;
+        }
+        RestorePlan.of(head.databases(), ALL);
+        source.saying(head)
+                .documents(
+                        (database, file, shown) -> new DocumentReceiver() {
+                            @Override
+                            public void accept(byte[] bytes, int offset, int length) {
+                                if (!IdFirst.holds(bytes, offset)) {
+                                    IdFirst.arrange(bytes, offset, length, shown);
+                                }
+                            }
+
+                            @Override
+                            public void end() {
+                                // the reader knows whether it may end here
+                            }
+                        },
+                        deadline);
     }
 
     private String write(Path dump, Random random) throws IOException {
@@ -234,16 +297,7 @@ class HostileDumpTest {
 
     /** All that a restore does before it asks a server. */
     static void plan(Path dump) {
-        RestorePlan.of(
-                DumpScan.of(new DumpSource(dump), Deadline.in(LONGEST)),
-                new RestoreSelection(
-                        true,
-                        java.util.Optional.empty(),
-                        java.util.Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        Map.of(),
-                        List.of()));
+        RestorePlan.of(DumpScan.of(new DumpSource(dump), Deadline.in(LONGEST)), ALL);
     }
 
     private List<Path> everything() throws IOException {

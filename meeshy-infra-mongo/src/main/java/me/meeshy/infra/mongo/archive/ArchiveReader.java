@@ -46,11 +46,15 @@ public final class ArchiveReader {
         this.in = new BsonInput(stream, file, deadline);
     }
 
-    /** Takes what is in an archive. */
-    public interface Visitor {
+    /** Takes what the head of an archive says. */
+    public interface HeadVisitor {
 
         /** Takes what the head says of a namespace, before any document. */
         void namespace(ArchiveNamespace namespace) throws IOException;
+    }
+
+    /** Takes what is in an archive. */
+    public interface Visitor extends HeadVisitor {
 
         /**
          * The documents of a namespace are about to come, between those of others.
@@ -71,12 +75,22 @@ public final class ArchiveReader {
         new ArchiveReader(stream, file, deadline).read(visitor);
     }
 
-    private void read(Visitor visitor) throws IOException {
+    /** Reads what the archive says that it holds, and goes no further. */
+    public static void readHead(InputStream stream, String file, Deadline deadline, HeadVisitor visitor)
+            throws IOException {
+        new ArchiveReader(stream, file, deadline).begin(visitor);
+    }
+
+    private Map<String, State> begin(HeadVisitor visitor) throws IOException {
         if (in.peek(null) != ArchiveFormat.MAGIC) {
             throw in.malformed(null, "it is no archive", null);
         }
         in.skip();
-        Map<String, State> states = head(visitor);
+        return head(visitor);
+    }
+
+    private void read(Visitor visitor) throws IOException {
+        Map<String, State> states = begin(visitor);
         while (!in.atEnd(null)) {
             block(states, visitor);
         }
@@ -87,7 +101,7 @@ public final class ArchiveReader {
         }
     }
 
-    private Map<String, State> head(Visitor visitor) throws IOException {
+    private Map<String, State> head(HeadVisitor visitor) throws IOException {
         long[] left = {MOST_HEAD_BYTES};
         BsonDocument head = document(null, left);
         String version = text(head, "version", "");

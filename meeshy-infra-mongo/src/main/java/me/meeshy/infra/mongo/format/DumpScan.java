@@ -26,7 +26,7 @@ import me.meeshy.infra.mongo.work.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a dump from end to end before anything is done with it: every document is checked and hashed, metadata and
+ * Reads a dump from end to end and does nothing with it: every document is checked and hashed, metadata and
  * manifest are read. In memory it keeps what describes the collections, never their documents.
  */
 public final class DumpScan implements DumpSource.Visitor {
@@ -46,8 +46,12 @@ public final class DumpScan implements DumpSource.Visitor {
     /** What stands beside the databases: the oplog, and the manifest that it is held against. */
     private final Database root = new Database();
 
-    private DumpScan(DumpSource source) {
+    /** Whether the documents are still to be read, so that nothing is known of them. */
+    private final boolean announcing;
+
+    private DumpScan(DumpSource source, boolean announcing) {
         this.source = source;
+        this.announcing = announcing;
     }
 
     /** What was found of one database. */
@@ -77,6 +81,7 @@ public final class DumpScan implements DumpSource.Visitor {
         private @Nullable CollectionDescription description;
         private ContentHash hash = ContentHash.EMPTY;
         private long bytes;
+        private boolean unread;
         private String metadataHash = "";
 
         private Found(String file) {
@@ -94,6 +99,18 @@ public final class DumpScan implements DumpSource.Visitor {
 
         public long bytes() {
             return bytes;
+        }
+
+        /** Whether it was announced by the head of an archive, and its documents are still to be read. */
+        public boolean unread() {
+            return unread;
+        }
+
+        /** Takes what its documents were found to be. */
+        public void read(ContentHash documents, long size) {
+            hash = documents;
+            bytes = size;
+            unread = false;
         }
 
         /** A collection without metadata is created without options. */
@@ -126,13 +143,22 @@ public final class DumpScan implements DumpSource.Visitor {
      * @param oplog is told of the oplog, where there is one
      */
     public static Map<String, Database> of(DumpSource source, Deadline deadline, Consumer<Found> oplog) {
-        DumpScan scan = new DumpScan(source);
+        DumpScan scan = new DumpScan(source, false);
         source.visitSideBySide(scan, deadline);
         scan.databases.forEach(scan::requireManifestKept);
         scan.requireManifestKept("", scan.root);
         scan.requireDatabasesKept();
         scan.root.collections().forEach(oplog);
         return scan.databases;
+    }
+
+    /** One that takes what the head of an archive announces: of documents nothing is known. */
+    static DumpScan ofHead(DumpSource source) {
+        return new DumpScan(source, true);
+    }
+
+    Map<String, Database> databases() {
+        return databases;
     }
 
     /** Whether a file of documents is the oplog, which belongs to no database. */
@@ -216,8 +242,11 @@ public final class DumpScan implements DumpSource.Visitor {
         }
         Found found =
                 read.oplog ? root.files.computeIfAbsent(read.file, Found::new) : found(read.databaseName, read.file);
-        found.hash = read.hasher.hash();
-        found.bytes = read.bytes;
+        if (announcing) {
+            found.unread = true;
+        } else {
+            found.read(read.hasher.hash(), read.bytes);
+        }
     }
 
     private void requireManifestKept(String name, Database database) {

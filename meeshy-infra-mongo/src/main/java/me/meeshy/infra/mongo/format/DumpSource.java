@@ -50,6 +50,9 @@ public final class DumpSource {
     /** What is read instead of a file, once. */
     private final @Nullable InputStream stream;
 
+    /** What the archive said when it was last looked at; null where nothing was planned by that. */
+    private final @Nullable ArchiveHead head;
+
     public DumpSource(Path path) {
         this(path, null);
     }
@@ -59,6 +62,7 @@ public final class DumpSource {
         this.path = path;
         this.key = key;
         this.stream = null;
+        this.head = null;
         this.directory = Files.isDirectory(path);
         if (!directory && !Files.isRegularFile(path)) {
             throw new DataException(
@@ -71,6 +75,20 @@ public final class DumpSource {
         this.key = key;
         this.directory = false;
         this.stream = stream;
+        this.head = null;
+    }
+
+    private DumpSource(DumpSource archive, ArchiveHead head) {
+        this.path = archive.path;
+        this.key = archive.key;
+        this.directory = archive.directory;
+        this.stream = archive.stream;
+        this.head = head;
+    }
+
+    /** The same archive, whose documents are refused where it does not say any more what was planned by. */
+    public DumpSource saying(ArchiveHead planned) {
+        return new DumpSource(this, planned);
     }
 
     /** What comes through a stream, which can be read once and stays open; with the key for what was sealed. */
@@ -122,19 +140,22 @@ public final class DumpSource {
 
     /** Reads the documents alone. */
     public void documents(Receivers receivers, Deadline deadline) {
-        visit(
-                new Visitor() {
-                    @Override
-                    public void file(String database, String name, String shown, InputStream in) {
-                        // metadata was read before
-                    }
+        Visitor visitor = new Visitor() {
+            @Override
+            public void file(String database, String name, String shown, InputStream in) {
+                // metadata was read before
+            }
 
-                    @Override
-                    public @Nullable DocumentReceiver documents(String database, String file, String shown) {
-                        return receivers.documents(database, file, shown);
-                    }
-                },
-                deadline);
+            @Override
+            public @Nullable DocumentReceiver documents(String database, String file, String shown) {
+                return receivers.documents(database, file, shown);
+            }
+        };
+        if (head == null) {
+            visit(visitor, deadline);
+        } else {
+            head.visit(this, visitor, deadline);
+        }
     }
 
     /** Reads everything, once, from the first byte to the last. */
@@ -180,6 +201,44 @@ public final class DumpSource {
     private DumpFormatException unreadable(IOException e) {
         return new DumpFormatException(
                 path.toString(), -1, null, e.getMessage() == null ? "it cannot be read" : e.getMessage(), e);
+    }
+
+    /**
+     * Reads what an archive says in its head that it holds: metadata, and of which collections documents are to come. None of
+     * them does.
+     *
+     * @return false where there is no head, since it is no archive; nothing was handed on then
+     */
+    boolean visitHead(Visitor visitor, Deadline deadline) {
+        if (directory || stream != null) {
+            return false;
+        }
+        try (InputStream file = opened(path);
+                BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
+            if (!ArchiveReader.begins(first(plain, Integer.BYTES))) {
+                return false;
+            }
+            ArchivedFiles files = new ArchivedFiles(visitor, path.toString());
+            ArchiveReader.readHead(plain, path.toString(), deadline, namespace -> {
+                files.namespace(namespace);
+                DocumentReceiver receiver = files.documents(namespace.database(), namespace.documentsOf());
+                if (receiver != null) {
+                    receiver.end();
+                }
+            });
+            return true;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** How many bytes its file has, packed as it is; 0 where it is a directory. */
+    public long packedBytes() {
+        try {
+            return directory || stream != null ? 0 : Files.size(path);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     /** Tells files of documents from others. */
@@ -299,12 +358,10 @@ public final class DumpSource {
     private void visitStream(Visitor visitor, FileVisitor files, Deadline deadline) throws IOException {
         try (InputStream file = opened(path);
                 BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
-            plain.mark(BUFFER_BYTES);
-            byte[] head = plain.readNBytes(TAR_MAGIC_AT + TAR_MAGIC.length());
-            plain.reset();
-            if (ArchiveReader.begins(head)) {
+            byte[] first = first(plain, TAR_MAGIC_AT + TAR_MAGIC.length());
+            if (ArchiveReader.begins(first)) {
                 ArchiveReader.read(plain, path.toString(), deadline, new ArchivedFiles(visitor, path.toString()));
-            } else if (isTar(head)) {
+            } else if (isTar(first)) {
                 visitTar(files, plain);
             } else {
                 throw new DumpFormatException(
@@ -313,9 +370,17 @@ public final class DumpSource {
         }
     }
 
-    private static boolean isTar(byte[] head) {
-        return head.length == TAR_MAGIC_AT + TAR_MAGIC.length()
-                && new String(head, TAR_MAGIC_AT, TAR_MAGIC.length(), StandardCharsets.US_ASCII).equals(TAR_MAGIC);
+    /** The first bytes, which stay there. */
+    private static byte[] first(BufferedInputStream plain, int bytes) throws IOException {
+        plain.mark(BUFFER_BYTES);
+        byte[] read = plain.readNBytes(bytes);
+        plain.reset();
+        return read;
+    }
+
+    private static boolean isTar(byte[] first) {
+        return first.length == TAR_MAGIC_AT + TAR_MAGIC.length()
+                && new String(first, TAR_MAGIC_AT, TAR_MAGIC.length(), StandardCharsets.US_ASCII).equals(TAR_MAGIC);
     }
 
     private void visitTar(FileVisitor visitor, InputStream plain) throws IOException {

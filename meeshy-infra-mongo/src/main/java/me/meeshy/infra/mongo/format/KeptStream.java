@@ -13,8 +13,8 @@ import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.Workers;
 
 /**
- * A dump that came through a stream, kept in a file that only its owner can read until it has been restored: it is read twice,
- * as everything is checked before the first write. What a killed process has left is removed by the next.
+ * A dump that came through a stream, kept in a file that only its owner can read until it has been restored: it may be
+ * read more than once. What a killed process has left is removed by the next.
  */
 public final class KeptStream implements AutoCloseable {
 

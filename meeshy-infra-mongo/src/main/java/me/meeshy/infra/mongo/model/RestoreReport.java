@@ -15,7 +15,8 @@ import me.meeshy.infra.mongo.MongoRestore;
  * @param usersAndRoles what became of users and roles, in words
  * @param notes what else somebody should know, in words: what was resumed and why that is safe, indexes that were left out,
  *     what others wrote meanwhile
- * @param scanTook how long checking the dump took, before anything was touched
+ * @param scanTook how long reading the dump took before the first write: all of it, or the head of an archive that was
+ *     checked as it was loaded
  * @param took how long all of it took
  */
 public record RestoreReport(
@@ -35,7 +36,8 @@ public record RestoreReport(
      * @param manifest whether the dump had a manifest that it could be held against
      * @param usersAndRoles what became of users and roles, in words
      * @param notes what else somebody should know, in words
-     * @param scanTook how long checking the dump took, before anything was touched
+     * @param scanTook how long reading the dump took before the first write: all of it, or the head of an archive that was
+     *     checked as it was loaded
      * @param took how long all of it took
      */
     public RestoreReport {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param namespace the database and collection that has just moved on
  * @param documents documents done so far, of all collections
  * @param bytes their bytes
- * @param expectedDocuments documents there are in all, as the source's statistics or the dump's manifest tell; 0 where unknown
+ * @param expectedDocuments documents there are in all, as the source's statistics or a reading of the dump tell; 0 where unknown
  * @param expectedBytes their bytes; 0 where unknown
  * @param elapsed how long documents have been moved
  */

@@ -28,6 +28,12 @@ public final class RestoreDatabase {
     /** The record that begins a journal. */
     public static final String BEGUN = "begun";
 
+    /**
+     * Says what the dump was found to be, where it was loaded as it was read for the first time. No name is given before: until
+     * then all that is known of it may be that of another.
+     */
+    public static final String READ = "read";
+
     /** Says that a collection was created at once under its final name. */
     public static final String CREATED = "created";
 
@@ -96,6 +102,13 @@ public final class RestoreDatabase {
                         .map(RestoreLoad::collection)
                         .toList());
         journal.record(BEGUN, facts);
+    }
+
+    /** Says what the dump was found to be. */
+    public void read(String fingerprint) {
+        if (begun()) {
+            journal.record(READ, Map.of("fingerprint", fingerprint));
+        }
     }
 
     public boolean begun() {

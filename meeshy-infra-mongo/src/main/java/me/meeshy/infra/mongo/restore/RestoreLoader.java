@@ -63,13 +63,37 @@ public final class RestoreLoader {
                 loads.stream().mapToLong(each -> each.item().data().bytes()).sum());
         try (BatchWriters writers = new BatchWriters(
                 "Restoring", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused, retry), deadline)) {
-            source.documents(
-                    (directory, file, shown) -> {
-                        RestoreLoad load = byFile.get(directory + "/" + file);
-                        return load == null ? null : new Loading(load, writers, progress, shown);
-                    },
-                    deadline);
+            try {
+                source.documents(
+                        (directory, file, shown) -> {
+                            RestoreLoad load = byFile.get(directory + "/" + file);
+                            return load == null ? null : new Loading(load, writers, progress, shown);
+                        },
+                        deadline);
+            } catch (RuntimeException e) {
+                settle(writers, e);
+                throw e;
+            }
             writers.drain();
+        }
+        loads.forEach(this::requireRead);
+    }
+
+    private void requireRead(RestoreLoad load) {
+        if (load.item().data().unread()) {
+            throw new DumpFormatException(
+                    source.toString(), -1, load.item().namespace(), "its head tells of this, and nothing came", null);
+        }
+    }
+
+    /** A server goes on with a batch whose sender has gone, and would make again what is about to be dropped. */
+    private static void settle(BatchWriters writers, RuntimeException failure) {
+        try {
+            writers.drain();
+        } catch (RuntimeException e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -98,7 +122,9 @@ public final class RestoreLoader {
         @Override
         public void end() {
             assembler.flush();
-            if (!assembler.hash().equals(item.data().hash())) {
+            if (item.data().unread()) {
+                item.data().read(assembler.hash(), assembler.bytes());
+            } else if (!assembler.hash().equals(item.data().hash())) {
                 throw new DumpFormatException(shown, -1, item.namespace(), "it has changed since it was checked", null);
             }
             progress.add(item.namespace(), assembler.documents(), assembler.bytes());

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.UnsupportedData;
 import me.meeshy.infra.mongo.swap.SwapPlan;
@@ -202,15 +204,38 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
                 .toList());
     }
 
+    /** Whether everything in it is loaded under names of our own, which bad documents do no harm to. */
+    public boolean staged() {
+        return items.stream().noneMatch(Item::unrenamable);
+    }
+
+    /** Whether documents are still to be read, so that their hashes are unknown. */
+    public boolean unread() {
+        return items.stream().anyMatch(each -> !each.view() && each.data().unread());
+    }
+
     /** Tells this dump restored in this way from every other. */
     public String fingerprint(RestorePolicy policy) {
+        return fingerprint(policy, each -> each.data().hash().toString());
+    }
+
+    /**
+     * What can be told of an archive before its documents are read: another one may have the same.
+     *
+     * @param packedBytes how many bytes its file has
+     */
+    public String fingerprintUnread(RestorePolicy policy, long packedBytes) {
+        return fingerprint(policy, each -> "unread of " + packedBytes);
+    }
+
+    private String fingerprint(RestorePolicy policy, Function<Item, String> content) {
         StringBuilder text = new StringBuilder(policy.existing() + "/" + policy.indexes());
         if (policy.replaying()) {
             text.append("/oplog until ").append(policy.oplogLimit());
         }
         items.stream()
                 .map(each -> each.namespace() + "\0" + each.dumpedDatabase() + "\0"
-                        + each.data().hash() + "\0" + each.description())
+                        + (each.view() ? ContentHash.EMPTY : content.apply(each)) + "\0" + each.description())
                 .sorted()
                 .forEach(each -> text.append('\n').append(each));
         return DumpScan.sha256(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -43,6 +43,14 @@ public record RestorePolicy(
         Duration patience) {
 
     /**
+     * Whether documents may be loaded as they are read for the first time: nothing of it goes where anybody else looks, nothing
+     * has to be known of them before, and what a failure leaves is not to be gone on with.
+     */
+    public boolean loadingUnread() {
+        return !existing.merges() && !replaying && !uniqueChecked && !usersAndRoles && !leftForResume;
+    }
+
+    /**
      * When a batch counts as done. A journal is written in order: with the renames at the end, all that went before is safe,
      * or they have not happened.
      */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
@@ -23,10 +22,24 @@ public final class RestoreResume {
 
     private final MongoConnection target;
     private final String fingerprint;
+    private final String fingerprintUnread;
 
-    public RestoreResume(MongoConnection target, String fingerprint) {
+    /**
+     * Looks in a target.
+     *
+     * @param fingerprint tells the dump, restored in this way, from every other
+     * @param fingerprintUnread what a run that died before it had read all of the dump knew of it; others may have the same
+     */
+    public RestoreResume(MongoConnection target, String fingerprint, String fingerprintUnread) {
         this.target = target;
         this.fingerprint = fingerprint;
+        this.fingerprintUnread = fingerprintUnread;
+    }
+
+    /** Whether anything that has not ended is in the databases of these. */
+    public static boolean anythingUnfinished(MongoConnection target, Set<String> databases) {
+        return databases.stream()
+                .anyMatch(each -> !RestoreJournal.unfinished(target, each).isEmpty());
     }
 
     /**
@@ -50,10 +63,17 @@ public final class RestoreResume {
     }
 
     private boolean isOurs(RestoreJournal journal) {
-        Optional<StoreJournal.Entry> begun = journal.last(RestoreDatabase.BEGUN);
-        return begun.isPresent()
-                && fingerprint.equals(begun.get().facts().get("fingerprint"))
+        Optional<String> known = known(journal);
+        return known.filter(each -> each.equals(fingerprint) || each.equals(fingerprintUnread))
+                        .isPresent()
                 && InterruptedRestores.holder(journal).life(journal.run()) == RestoreHolder.Life.GONE;
+    }
+
+    /** What the run knew of its dump when it died. */
+    private static Optional<String> known(RestoreJournal journal) {
+        return journal.last(RestoreDatabase.READ)
+                .or(() -> journal.last(RestoreDatabase.BEGUN))
+                .map(each -> String.valueOf(each.facts().get("fingerprint")));
     }
 
     private static void refuseOverlap(RestoreJournal journal, List<RestorePlan.Item> items) {
@@ -94,8 +114,8 @@ public final class RestoreResume {
 
     /**
      * Takes over what an interrupted run has loaded. Whether a collection is complete is not believed but read: it is if its
-     * content hash is the dump's. One that holds a part is filled up and read again at the end; what keeps an order, or cannot
-     * be renamed, is loaded anew.
+     * content hash is the dump's. One that holds a part is filled up and read again at the end; what keeps an order, cannot be
+     * renamed, or may be a part of another dump, is loaded anew.
      */
     public List<String> takeOver(RestoreDatabase database, Deadline deadline) {
         List<String> notes = new ArrayList<>();
@@ -114,13 +134,17 @@ public final class RestoreResume {
         CollectionDescription there = load.item().description().named(load.collection());
         ContentHash hash = new CollectionVerifier(target, database.name(), deadline).hash(there);
         String namespace = load.item().namespace();
-        if (hash.equals(load.item().data().hash())) {
+        boolean capped = load.item().description().capped();
+        boolean ofThisDump =
+                known(database.journal()).filter(fingerprint::equals).isPresent();
+        if (hash.equals(load.item().data().hash()) && (ofThisDump || !capped)) {
             load.foundComplete();
             return namespace + " was found loaded by the interrupted run and is not loaded again: its "
                     + hash.documents() + " documents were read back, and their hash is the dump's";
         }
         if (hash.documents() == 0
-                || load.item().description().capped()
+                || capped
+                || !ofThisDump
                 || hash.documents() >= load.item().data().hash().documents()) {
             Optional<UUID> uuid = sight.at(load.collection()).flatMap(Sight.Found::uuid);
             renaming.drop(load.collection(), uuid.filter(any -> target.takesUuids()));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import me.meeshy.infra.mongo.MongoRestore;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.format.DumpSource;
@@ -77,11 +78,21 @@ public final class RestoreRun {
         return notes;
     }
 
-    public void run(String dump, String fingerprint) {
+    /**
+     * Restores.
+     *
+     * @param fingerprint tells what is restored from everything else, as far as that is known when it is asked
+     */
+    public void run(String dump, Supplier<String> fingerprint) {
         String process = serverProcess();
         try {
-            databases.forEach(each -> each.begin(dump, fingerprint));
+            String begun = fingerprint.get();
+            databases.forEach(each -> each.begin(dump, begun));
             Map<RestoreLoad, Map<String, Long>> silenced = new HashMap<>(load());
+            String read = fingerprint.get();
+            if (!read.equals(begun)) {
+                databases.forEach(each -> each.read(read));
+            }
             if (!serverProcess().equals(process)) {
                 notes.add("the server was started again meanwhile, so everything was read back");
                 loads.forEach(each -> each.tally().doubt());

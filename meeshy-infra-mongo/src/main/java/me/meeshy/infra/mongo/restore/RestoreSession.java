@@ -11,6 +11,7 @@ import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
 import me.meeshy.infra.mongo.model.InterruptedRestore;
@@ -84,10 +85,14 @@ public final class RestoreSession {
         if (policy.uniqueChecked()) {
             new UniqueCheck(source, deadline).check(plan.items());
         }
-        String fingerprint = plan.fingerprint(policy);
-        RestoreResume resume = new RestoreResume(target, fingerprint);
+        RestoreResume resume =
+                new RestoreResume(target, fingerprint(), plan.fingerprintUnread(policy, source.packedBytes()));
         Map<String, List<RestorePlan.Item>> items = plan.byDatabase();
         Optional<String> interrupted = resume.interrupted(items);
+        if (plan.unread() && interrupted.isPresent()) {
+            throw new DataException("Another restore of " + source + " to " + target.address()
+                    + " was interrupted just now; run this one again, it goes on with that");
+        }
         String run = interrupted.orElseGet(RestoreSession::newRun);
         RestoreHolder.running(run);
         try {
@@ -97,10 +102,15 @@ public final class RestoreSession {
             if (interrupted.isPresent() && journals.stream().anyMatch(RestoreSession::named)) {
                 return finished(journals, started, scanTook);
             }
-            return load(resume, interrupted.isPresent(), journals, items, fingerprint, started, scanTook);
+            return load(resume, interrupted.isPresent(), journals, items, started, scanTook);
         } finally {
             RestoreHolder.ended(run);
         }
+    }
+
+    /** What tells this restore from others, as far as it is known by now. */
+    private String fingerprint() {
+        return plan.unread() ? plan.fingerprintUnread(policy, source.packedBytes()) : plan.fingerprint(policy);
     }
 
     /** Eight hexadecimal digits that no other run has. */
@@ -148,7 +158,6 @@ public final class RestoreSession {
             boolean resuming,
             List<RestoreJournal> journals,
             Map<String, List<RestorePlan.Item>> items,
-            String fingerprint,
             long started,
             Duration scanTook) {
         if (resuming) {
@@ -186,7 +195,7 @@ public final class RestoreSession {
                     indexListener,
                     deadline);
             try {
-                run.run(source.toString(), fingerprint);
+                run.run(source.toString(), this::fingerprint);
             } catch (RefusedDocumentsException e) {
                 throw refusal(refused, files, null);
             } finally {

@@ -22,7 +22,7 @@ public final class BatchAssembler implements DocumentSink {
 
     private final BatchTarget target;
     private final BatchWriters writers;
-    private final int firstCapacity;
+    private int capacity;
     private final ContentHasher hasher = new ContentHasher();
     /** None before the first document and after the last: an assembler is kept for its hash, and must not keep megabytes with it. */
     private @Nullable WriteBatch batch;
@@ -33,7 +33,7 @@ public final class BatchAssembler implements DocumentSink {
     public BatchAssembler(BatchTarget target, BatchWriters writers, long expectedBytes) {
         this.target = target;
         this.writers = writers;
-        this.firstCapacity = (int) Math.max(16 * 1024, Math.min(BATCH_BYTES, expectedBytes + expectedBytes / 16));
+        this.capacity = (int) Math.max(16 * 1024, Math.min(BATCH_BYTES, expectedBytes + expectedBytes / 16));
     }
 
     @Override
@@ -50,9 +50,11 @@ public final class BatchAssembler implements DocumentSink {
         hasher.add(source, offset, length);
         if (batch != null && !batch.takes(length, BATCH_BYTES)) {
             flush();
+            // There was more than was expected, and is likely to be more still.
+            capacity = BATCH_BYTES;
         }
         if (batch == null) {
-            batch = new WriteBatch(target, writers.memory(firstCapacity));
+            batch = new WriteBatch(target, writers.memory(capacity));
         }
         batch.add(source, offset, length);
         if (batch.size() > MOST_COMMAND_BYTES) {
@@ -65,6 +67,10 @@ public final class BatchAssembler implements DocumentSink {
         }
         documents++;
         bytes += length;
+        if (batch.size() >= BATCH_BYTES) {
+            // Of an archive several collections are open at once, and each would keep one of the largest documents.
+            flush();
+        }
     }
 
     /** Hands over what is packed. */

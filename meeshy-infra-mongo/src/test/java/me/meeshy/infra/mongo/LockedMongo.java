@@ -2,7 +2,10 @@ package me.meeshy.infra.mongo;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 
 /** A standalone server that lets nobody in without a login: with a root user, the image asks for one. */
@@ -46,6 +49,15 @@ final class LockedMongo {
                     .runCommand(Document.parse("{createUser: '" + name + "', pwd: 'word', roles: ['" + name + "']}"));
         }
         return uri(name + ":word@");
+    }
+
+    /** Puts the login of a user that {@link #user} made into a connection string. */
+    UnaryOperator<String> login(String name) {
+        return bare -> bare.replace("mongodb://", "mongodb://" + name + ":word@") + "&authSource=admin";
+    }
+
+    InetSocketAddress socket() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), container.port());
     }
 
     void stop() {

@@ -70,6 +70,12 @@ final class ReplicaSetOfThree implements AutoCloseable {
                             + "{_id: 1, host: '" + host(1) + "', priority: 0, tags: {use: 'backup'}},"
                             + "{_id: 2, host: '" + host(2) + "', priority: 0, tags: {use: 'reports'}}]}}"));
             Awaitility.await().atMost(PATIENCE).until(() -> states(client).equals(List.of(1, 2, 2)));
+            // one that is the primary by its state catches up first, and takes no writes until then
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> client.getDatabase("admin")
+                            .runCommand(new Document("hello", 1))
+                            .getBoolean("isWritablePrimary"));
         }
     }
 

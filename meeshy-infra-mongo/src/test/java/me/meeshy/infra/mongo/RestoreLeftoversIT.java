@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.RestoreReport;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,69 @@ class RestoreLeftoversIT {
             released.join();
         }
         assertThat(expiry()).isEqualTo(9_999);
+    }
+
+    @Test
+    void restoreWhenTheIndexBuildOfTheDeadProcessStillGoesOnAwaitsItAndEndsWell() throws Exception {
+        BareMongo patient = BareMongo.ownReplicaSet("--setParameter", "enableTestCommands=1");
+        try {
+            new HandMadeDump(directory.resolve("indexed"))
+                    .documents(name, "a", "{_id: 1, generation: 'new'}", "{_id: 2, generation: 'new'}")
+                    .metadata(
+                            name,
+                            "a",
+                            "{\"indexes\": [{\"v\": 2, \"key\": {\"generation\": 1}, \"name\": \"by generation\"}]}");
+            building(patient, "alwaysOn");
+            RestoreProcess.kill(directory.resolve("indexed"), patient, directory, "createIndexes", 1, true);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> builds(patient) == 1);
+
+            CompletableFuture<RestoreReport> again = CompletableFuture.supplyAsync(
+                    () -> RestoreProcess.restore(directory.resolve("indexed"), patient.uri())
+                            .run());
+            // it has asked for the same index, and waits
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> again.isDone() || waitingForIndexes(patient));
+            assertThat(again).isNotDone();
+            assertThat(builds(patient)).isEqualTo(1);
+            building(patient, "off");
+
+            assertThat(again.get(1, TimeUnit.MINUTES).notes())
+                    .anyMatch(each -> each.contains("found loaded by the interrupted run"));
+            MongoDatabase restored = patient.client().getDatabase(name);
+            assertThat(restored.listCollectionNames()).containsExactly("a");
+            assertThat(restored.getCollection("a").countDocuments()).isEqualTo(2);
+            assertThat(restored.getCollection("a").listIndexes())
+                    .extracting(each -> each.getString("name"))
+                    .containsExactly("_id_", "by generation");
+        } finally {
+            building(patient, "off");
+            patient.stop();
+        }
+    }
+
+    private static void building(BareMongo server, String mode) {
+        server.client()
+                .getDatabase("admin")
+                .runCommand(new Document("configureFailPoint", "hangAfterStartingIndexBuild").append("mode", mode));
+    }
+
+    private static long builds(BareMongo server) {
+        return operations(server, "{desc: {$regex: '^IndexBuildsCoordinator'}, active: true}");
+    }
+
+    private boolean waitingForIndexes(BareMongo server) {
+        return operations(
+                        server,
+                        "{'command.createIndexes': {$exists: true}, 'command.$db': '" + name + "', active: true}")
+                > 0;
+    }
+
+    private static long operations(BareMongo server, String matching) {
+        return server.client()
+                .getDatabase("admin")
+                .aggregate(
+                        List.of(Document.parse("{$currentOp: {}}"), new Document("$match", Document.parse(matching))))
+                .into(new ArrayList<>())
+                .size();
     }
 
     private void holdOpen(ClientSession session) {

@@ -3,10 +3,13 @@ package me.meeshy.infra.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A restore in a process of its own, to be killed. Arguments: the dump and the server. */
 final class RestoreProcess {
@@ -28,8 +31,21 @@ final class RestoreProcess {
     /** Runs it, and kills it when a command of it comes by: before the server has it, or after. */
     static void kill(Path dump, BareMongo server, Path output, String command, int number, boolean passing)
             throws IOException, InterruptedException {
+        kill(dump, server::socket, proxied -> proxied, output, command, number, passing);
+    }
+
+    /** The same, with a login that goes into the connection string of what stands between. */
+    static void kill(
+            Path dump,
+            Supplier<InetSocketAddress> server,
+            UnaryOperator<String> login,
+            Path output,
+            String command,
+            int number,
+            boolean passing)
+            throws IOException, InterruptedException {
         CompletableFuture<Process> process = new CompletableFuture<>();
-        try (CuttingProxy proxy = new CuttingProxy(server::socket)) {
+        try (CuttingProxy proxy = new CuttingProxy(server)) {
             proxy.at(command, number, passing, () -> process.join().destroyForcibly());
             process.complete(new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -40,7 +56,7 @@ final class RestoreProcess {
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                             RestoreProcess.class.getName(),
                             dump.toString(),
-                            proxy.uri())
+                            login.apply(proxy.uri()))
                     .redirectErrorStream(true)
                     .redirectOutput(output.resolve("output").toFile())
                     .start());

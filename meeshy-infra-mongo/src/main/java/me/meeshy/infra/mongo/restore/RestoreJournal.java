@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 import me.meeshy.infra.migration.StoreJournal;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.WriteConcerns;
 import org.bson.BsonArray;
@@ -32,6 +31,7 @@ import org.bson.json.JsonWriterSettings;
 public final class RestoreJournal implements StoreJournal {
 
     private static final Pattern NAME = Pattern.compile("__mr\\.([0-9a-f]{8})\\.journal");
+    private static final int WRITE_CONCERN_FAILED = 64;
     private static final JsonWriterSettings CANONICAL =
             JsonWriterSettings.builder().outputMode(JsonMode.EXTENDED).build();
 
@@ -107,12 +107,21 @@ public final class RestoreJournal implements StoreJournal {
                 .append("what", new BsonString(what))
                 .append("at", new BsonDateTime(System.currentTimeMillis()))
                 .append("facts", new BsonString(bson(facts).asDocument().toJson(CANONICAL))));
-        BsonDocument reply = connection.run(
-                database,
-                new BsonDocument("insert", new BsonString(name(run)))
-                        .append("documents", documents)
-                        .append("writeConcern", WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED)));
-        if (reply.containsKey("writeErrors") || reply.containsKey("writeConcernError")) {
+        BsonDocument reply;
+        try {
+            reply = connection.run(
+                    database,
+                    new BsonDocument("insert", new BsonString(name(run)))
+                            .append("documents", documents)
+                            .append("writeConcern", WriteConcerns.confirmed(connection.deadline())));
+        } catch (DataException e) {
+            if (e.serverCode().orElse(0) == WRITE_CONCERN_FAILED) {
+                // It stands there all the same, and must be known to be removed.
+                entries.add(entry);
+            }
+            throw e;
+        }
+        if (reply.containsKey("writeErrors")) {
             throw new DataException("The journal of the restore of " + database + " at " + connection.address()
                     + " could not be written: " + reply.toJson()
                     + "; what was about to happen did not. Run the restore again");
@@ -130,7 +139,7 @@ public final class RestoreJournal implements StoreJournal {
         connection.run(
                 database,
                 new BsonDocument("drop", new BsonString(name(run)))
-                        .append("writeConcern", WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED)));
+                        .append("writeConcern", WriteConcerns.confirmed(connection.deadline())));
         entries.clear();
     }
 

@@ -231,7 +231,7 @@ public final class RestoreRun {
                     RestoreLeftovers.drop(target, each.journal());
                 } catch (RuntimeException e) {
                     LOG.warn(
-                            "of a failed restore of {} collections named {}{}.… are left; the same restore goes on with them,"
+                            "of a failed restore of {} collections named {}{}.… may be left; the same restore goes on with them,"
                                     + " MongoRestore.repair removes them",
                             each.name(),
                             InternalNames.RESTORE_PREFIX,

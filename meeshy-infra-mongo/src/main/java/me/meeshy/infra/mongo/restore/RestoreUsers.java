@@ -14,7 +14,6 @@ import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.format.DumpSource;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.WriteConcerns;
 import me.meeshy.infra.mongo.work.Deadline;
@@ -160,7 +159,7 @@ final class RestoreUsers {
                             .append("tempRolesCollection", collection(rolesName, roles))
                             .append("db", new BsonString(""))
                             .append("drop", BsonBoolean.FALSE)
-                            .append("writeConcern", WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED)));
+                            .append("writeConcern", WriteConcerns.confirmed(target.deadline())));
             requireThere(target, "usersInfo", "users", "user", users);
             requireThere(target, "rolesInfo", "roles", "role", roles);
         } catch (RuntimeException e) {

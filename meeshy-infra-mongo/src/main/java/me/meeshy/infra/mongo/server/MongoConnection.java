@@ -12,6 +12,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterConnectionMode;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import me.meeshy.infra.mongo.model.DataException;
@@ -31,6 +32,9 @@ public final class MongoConnection implements AutoCloseable {
     private static final int SERVER_SELECTION_SECONDS = 15;
     private static final int MOST_SOCKETS = 16;
     private static final int UUID_WIRE_VERSION = 17;
+    private static final int UNAUTHORIZED = 13;
+    private static final Pattern QUOTED_COMMAND =
+            Pattern.compile("(not authorized on .* to execute command) \\{ (\\w+):(.*)", Pattern.DOTALL);
     /** A reply is waited for a little longer than the server is told to work, so that its own error comes first. */
     private static final int GRACE_SECONDS = 10;
     /** As the driver writes it into messages; a user's name may hold quotes, too. */
@@ -179,11 +183,14 @@ public final class MongoConnection implements AutoCloseable {
     }
 
     public BsonDocument run(String database, Bson command) {
+        BsonDocument reply;
         try {
-            return client.getDatabase(database).runCommand(command, ReadPreference.primary(), BsonDocument.class);
+            reply = client.getDatabase(database).runCommand(command, ReadPreference.primary(), BsonDocument.class);
         } catch (MongoException e) {
             throw failed(commandName(command), database, e);
         }
+        WriteConcerns.requireConfirmed(commandName(command), database, address, reply);
+        return reply;
     }
 
     /** Runs a command in a session, and takes the reply as the bytes it is. */
@@ -209,7 +216,24 @@ public final class MongoConnection implements AutoCloseable {
         if (cause instanceof MongoTimeoutException) {
             return failedWithoutUser(address, what, namespace, new MongoTimeoutException(withoutUser(cause)));
         }
+        if (cause instanceof MongoCommandException command && cause.getCode() == UNAUTHORIZED) {
+            return unauthorized(address, what, namespace, command);
+        }
         return failedWithoutUser(address, what, namespace, cause);
+    }
+
+    /** The server quotes the command, and with it the documents: neither the text is shown, nor the driver's exception kept. */
+    private static DataException unauthorized(
+            String address, String what, String namespace, MongoCommandException cause) {
+        Matcher quoted = QUOTED_COMMAND.matcher(String.valueOf(cause.getErrorMessage()));
+        boolean bypasses = quoted.find() && quoted.group(3).contains("bypassDocumentValidation: true");
+        return new DataException(
+                what + " on " + namespace + " at " + address + " failed: "
+                        + quoted.replaceFirst("$1 $2" + (bypasses ? " (with bypassDocumentValidation)" : ""))
+                        + "; grant the user this right, or name another user",
+                null,
+                namespace,
+                UNAUTHORIZED);
     }
 
     /** The driver's view of a cluster quotes what went wrong last at each server, and that may be somebody's login. */

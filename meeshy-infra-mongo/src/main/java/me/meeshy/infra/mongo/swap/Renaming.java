@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.CollectionCreator;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.WriteConcerns;
@@ -25,8 +23,6 @@ public final class Renaming {
 
     /** A rename that waits behind an open transaction queues all writers behind itself, so it waits briefly and often. */
     public static final int WAIT_MILLIS = 2_000;
-
-    private static final int CONFIRM_MILLIS = 30_000;
 
     /** The wire version of 4.4, the first that takes a comment with every command. */
     private static final int COMMENT_WIRE_VERSION = 9;
@@ -112,17 +108,7 @@ public final class Renaming {
 
     private void run(String on, BsonDocument command) {
         mark.ifPresent(text -> command.append("comment", new BsonString(text)));
-        command.append(
-                "writeConcern",
-                WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED).append("wtimeout", new BsonInt32(CONFIRM_MILLIS)));
-        BsonDocument reply = connection.run(on, command);
-        if (reply.containsKey("writeConcernError")) {
-            throw new DataException(command.getFirstKey() + " on " + database + " at " + connection.address()
-                    + " is not confirmed to be safe: "
-                    + reply.getDocument("writeConcernError")
-                            .getString("errmsg", new BsonString("no reason given"))
-                            .getValue());
-        }
+        connection.run(on, command.append("writeConcern", WriteConcerns.confirmed(connection.deadline())));
     }
 
     private static BsonBinary binary(UUID uuid) {

@@ -3,7 +3,6 @@ package me.meeshy.infra.mongo.swap;
 import java.util.Optional;
 import me.meeshy.infra.mongo.catalogue.InternalNames;
 import me.meeshy.infra.mongo.model.DataException;
-import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.WriteConcerns;
 import org.bson.BsonDocument;
@@ -32,7 +31,7 @@ public final class TargetClaim {
         BsonDocument comment = new BsonDocument("run", new BsonString(run)).append("holder", new BsonString(holder));
         BsonDocument command = new BsonDocument("create", new BsonString(InternalNames.CLAIM))
                 .append("validator", new BsonDocument("$comment", new BsonString(comment.toJson())))
-                .append("writeConcern", WriteConcerns.of(WriteSafety.MAJORITY_JOURNALED));
+                .append("writeConcern", WriteConcerns.confirmed(connection.deadline()));
         try {
             connection.run(database, command);
         } catch (DataException e) {

@@ -10,6 +10,7 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.RefusedDocument;
 import me.meeshy.infra.mongo.server.MongoConnection;
 import me.meeshy.infra.mongo.server.Retry;
+import me.meeshy.infra.mongo.server.WriteConcerns;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -64,7 +65,7 @@ public final class BatchInserter {
     private void store(WriteBatch batch, boolean repeated) {
         BatchTarget target = batch.target();
         BsonDocument reply = send(target, batch.command());
-        failOnWriteConcern(target, reply);
+        failOnWriteConcern(connection.address(), target, reply);
         Map<Integer, BsonDocument> failed = new TreeMap<>();
         Set<Integer> present = new HashSet<>();
         for (BsonValue each : reply.getArray("writeErrors", new BsonArray())) {
@@ -132,16 +133,7 @@ public final class BatchInserter {
                 error.getString("errmsg", new BsonString("no reason given")).getValue());
     }
 
-    public static void failOnWriteConcern(BatchTarget target, BsonDocument reply) {
-        if (reply.containsKey("writeConcernError")) {
-            BsonDocument error = reply.getDocument("writeConcernError");
-            throw new DataException(
-                    "The server did not confirm that documents of " + target.namespace() + " are safe: "
-                            + error.getString("errmsg", new BsonString("no reason given"))
-                                    .getValue(),
-                    null,
-                    target.namespace(),
-                    error.getNumber("code", new BsonInt32(0)).intValue());
-        }
+    static void failOnWriteConcern(String address, BatchTarget target, BsonDocument reply) {
+        WriteConcerns.requireConfirmed("Storing documents", target.namespace(), address, reply);
     }
 }

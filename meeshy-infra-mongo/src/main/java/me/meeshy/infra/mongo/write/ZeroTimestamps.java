@@ -51,7 +51,7 @@ public final class ZeroTimestamps {
             command.append("bypassDocumentValidation", BsonBoolean.TRUE);
         }
         BsonDocument reply = send(target, command);
-        BatchInserter.failOnWriteConcern(target, reply);
+        BatchInserter.failOnWriteConcern(connection.address(), target, reply);
         if (reply.containsKey("writeErrors") || reply.getNumber("n").intValue() != updates.size()) {
             throw new DataException(
                     "A Timestamp(0,0) in " + target.namespace() + " could not be kept: " + reply.toJson(),

@@ -67,7 +67,7 @@ class DownIT {
         try (Subscription events = fixture.engine()
                 .events(
                         fixture.labels(),
-                        Set.of("destroy"),
+                        Set.of("kill"),
                         event -> order.add(event.attributes().getOrDefault("com.docker.compose.service", "")))) {
             report = running.down();
             Awaitility.await().untilAsserted(() -> assertThat(order).hasSize(3));
@@ -79,6 +79,32 @@ class DownIT {
         assertThat(fixture.engine().volume(fixture.project() + "_data")).isPresent();
         assertThat(report.removed()).contains("network " + fixture.project() + "_default");
         assertThat(report.kept()).isEmpty();
+    }
+
+    @Test
+    void downTellsADependencyToEndWhenWhatDependsOnItHasDoneItsLastWork() {
+        Stack stack = fixture.stack()
+                .service(shell("database", "trap 'echo database told >> /log/order; exit 0' TERM; sleep 1000 & wait")
+                        .volume("log", "/log")
+                        .build())
+                // says nothing any more, and works on
+                .service(shell(
+                                "gateway",
+                                "trap 'exec >&- 2>&-; sleep 0.7; echo gateway done >> /log/order; exit 0' TERM; sleep 1000 & wait")
+                        .volume("log", "/log")
+                        .dependsOn("database", Condition.STARTED)
+                        .build())
+                .build();
+        fixture.infra().up(Environment.of("down", stack), Duration.ofMinutes(1)).down();
+
+        Stack reader = fixture.stack()
+                .service(idle("reader").volume("log", "/log").build())
+                .build();
+        RunningEnvironment again = fixture.infra().up(Environment.of("down", reader), Duration.ofMinutes(1));
+        assertThat(again.service("reader")
+                        .exec(List.of("cat", "/log/order"), Duration.ofSeconds(10))
+                        .standardOutput())
+                .isEqualTo("gateway done\ndatabase told\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.ContainerState.Health;
 import me.meeshy.infra.engine.ContainerState.Status;
@@ -143,6 +144,6 @@ class EnvironmentStatusTest {
     }
 
     private static ContainerState state(Status status, Health health, OptionalInt exitCode) {
-        return new ContainerState(status, health, exitCode, false, Optional.of(START), "");
+        return new ContainerState(status, health, exitCode, false, Optional.of(START), "", OptionalLong.empty());
     }
 }

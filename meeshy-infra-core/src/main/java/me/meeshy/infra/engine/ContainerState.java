@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * What a container is doing.
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param oomKilled whether it was ended for want of memory
  * @param startedAt when it last started
  * @param error the engine's own words where it could not start it; otherwise empty
+ * @param processId its main process's number in the process table of the engine's machine, while it runs
  */
 public record ContainerState(
         Status status,
@@ -21,7 +23,8 @@ public record ContainerState(
         OptionalInt exitCode,
         boolean oomKilled,
         Optional<Instant> startedAt,
-        String error) {
+        String error,
+        OptionalLong processId) {
 
     /** The engine's words for what a container is doing. */
     public enum Status {

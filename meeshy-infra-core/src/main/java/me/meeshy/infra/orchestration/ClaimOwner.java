@@ -28,13 +28,14 @@ record ClaimOwner(String host, String machine, String boot, long pid, String sta
     private static final String PID = "me.meeshy.infra.lock.pid";
     private static final String STARTED = "me.meeshy.infra.lock.process-started";
 
-    /** In /proc/&lt;pid&gt;/stat, counted from behind the name, which may hold spaces. */
-    private static final int START_TIME_FIELD = 19;
-
     static ClaimOwner self() {
         long pid = ProcessHandle.current().pid();
         return new ClaimOwner(
-                hostName(), thisMachine(), thisBoot(), pid, started(pid).orElse(""));
+                hostName(),
+                thisMachine(),
+                thisBoot(),
+                pid,
+                HostProcesses.started(pid).orElse(""));
     }
 
     Map<String, String> labels() {
@@ -62,7 +63,7 @@ record ClaimOwner(String host, String machine, String boot, long pid, String sta
             return false;
         }
         if (boot.equals(self.boot)) {
-            return !started(pid).equals(Optional.of(started));
+            return !HostProcesses.started(pid).equals(Optional.of(started));
         }
         // the same machine and another start of it: no process has survived that; another process table is no other
         // start
@@ -102,27 +103,6 @@ record ClaimOwner(String host, String machine, String boot, long pid, String sta
             // there is one for the whole machine
             return "";
         }
-    }
-
-    /** Empty if there is no such process. */
-    private static Optional<String> started(long pid) {
-        Optional<String> stat = read(Path.of("/proc/" + pid + "/stat"));
-        if (stat.isPresent()) {
-            String[] fields = stat.get()
-                    .substring(stat.get().lastIndexOf(')') + 1)
-                    .strip()
-                    .split(" ", -1);
-            boolean ended = fields[0].equals("Z") || fields[0].equals("X");
-            return ended || fields.length <= START_TIME_FIELD
-                    ? Optional.empty()
-                    : Optional.of(fields[START_TIME_FIELD]);
-        }
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .map(process -> process.info()
-                        .startInstant()
-                        .map(moment -> String.valueOf(moment.getEpochSecond()))
-                        .orElse(""));
     }
 
     private static Optional<String> read(Path file) {

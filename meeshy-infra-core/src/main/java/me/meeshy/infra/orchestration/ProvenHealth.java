@@ -55,7 +55,8 @@ public record ProvenHealth(Map<String, Instant> starts) {
                         state.exitCode(),
                         state.oomKilled(),
                         state.startedAt(),
-                        state.error())
+                        state.error(),
+                        state.processId())
                 : state;
     }
 }

@@ -97,7 +97,7 @@ public final class Teardown {
         }
     }
 
-    /** Each service's containers are stopped once those of all services that depend on it have: those are removed meanwhile. */
+    /** Each service's containers are stopped once those of all services that depend on it have ended: those are removed meanwhile. */
     private Set<String> removeContainers(ExecutorService threads) {
         var byService = new LinkedHashMap<String, List<ContainerSummary>>();
         var orphans = new ArrayList<ContainerSummary>();
@@ -124,7 +124,7 @@ public final class Teardown {
             work.add(CompletableFuture.runAsync(
                     () -> {
                         engine.stop(orphan.id(), shorter(Specs.DEFAULT_GRACE, deadline.remaining()));
-                        remove(orphan, anonymous);
+                        remove(engine.container(orphan.id()), orphan, anonymous);
                     },
                     threads));
         }
@@ -134,11 +134,16 @@ public final class Teardown {
                     .map(other -> stopped.get(other.name()))
                     .toArray(CompletableFuture[]::new);
             CompletableFuture<Void> ready = CompletableFuture.allOf(dependents);
-            var stops = new ArrayList<CompletableFuture<Void>>();
+            var stops = new ArrayList<CompletableFuture<?>>();
             for (ContainerSummary container : byService.getOrDefault(service.name(), List.of())) {
-                CompletableFuture<Void> stop = ready.thenRunAsync(() -> stop(service, container), threads);
-                stops.add(stop);
-                work.add(stop.thenRunAsync(() -> remove(container, anonymous), threads));
+                CompletableFuture<Optional<ContainerDetails>> details =
+                        ready.thenApplyAsync(all -> engine.container(container.id()), threads);
+                CompletableFuture<Optional<MainProcess>> process =
+                        details.thenApply(found -> found.flatMap(MainProcess::of));
+                CompletableFuture<Void> stop = process.thenAcceptAsync(seen -> stop(service, container), threads);
+                stops.add(process.thenComposeAsync(seen -> seen.isEmpty() ? stop : endOf(seen.get(), stop), threads));
+                work.add(stop.thenAcceptBothAsync(
+                        details, (done, found) -> remove(found, container, anonymous), threads));
             }
             CompletableFuture<Void> ownStopped = Objects.requireNonNull(stopped.get(service.name()));
             // also after a failure: the others are not to stay for it
@@ -150,14 +155,20 @@ public final class Teardown {
         return anonymous;
     }
 
+    /** Seen by ourselves or told by the engine, whichever comes first. */
+    private static CompletableFuture<Void> endOf(MainProcess process, CompletableFuture<Void> stop) {
+        process.awaitEnd(stop::isDone);
+        return process.hasEnded() ? CompletableFuture.completedFuture(null) : stop;
+    }
+
     private void stop(Service service, ContainerSummary container) {
         new Hooks(engine, project).stop(service, container.id(), shorter(Specs.grace(service), deadline.remaining()));
     }
 
-    private void remove(ContainerSummary container, Set<String> anonymous) {
+    private void remove(Optional<ContainerDetails> details, ContainerSummary container, Set<String> anonymous) {
         if (deleteVolumes) {
             var names = new LinkedHashSet<String>();
-            engine.container(container.id()).map(ContainerDetails::volumes).orElse(Map.of()).values().stream()
+            details.map(ContainerDetails::volumes).orElse(Map.of()).values().stream()
                     .filter(AnonymousVolume::isOne)
                     .forEach(names::add);
             anonymous.addAll(names);

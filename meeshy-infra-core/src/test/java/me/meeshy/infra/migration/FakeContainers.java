@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -134,7 +135,8 @@ final class FakeContainers implements ContainerEngine {
                                 found.status() == Status.RUNNING ? OptionalInt.empty() : OptionalInt.of(0),
                                 false,
                                 Optional.of(Instant.EPOCH),
-                                ""),
+                                "",
+                                OptionalLong.empty()),
                         Healthcheck.inherited(),
                         List.of(),
                         List.of(),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerState;
@@ -527,6 +528,7 @@ class PlannerTest {
                 OptionalInt.of(code),
                 false,
                 Optional.empty(),
-                "");
+                "",
+                OptionalLong.empty());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -137,7 +138,8 @@ class ReadinessTest {
                                     OptionalInt.of(9),
                                     false,
                                     Optional.of(Instant.ofEpochSecond(inspections.incrementAndGet())),
-                                    ""),
+                                    "",
+                                    OptionalLong.empty()),
                             Healthcheck.none(),
                             ALWAYS));
                 },
@@ -219,11 +221,24 @@ class ReadinessTest {
     }
 
     private static ContainerState running(Health health) {
-        return new ContainerState(Status.RUNNING, health, OptionalInt.empty(), false, Optional.of(Instant.EPOCH), "");
+        return new ContainerState(
+                Status.RUNNING,
+                health,
+                OptionalInt.empty(),
+                false,
+                Optional.of(Instant.EPOCH),
+                "",
+                OptionalLong.empty());
     }
 
     private static ContainerState exited(int code, boolean oom) {
         return new ContainerState(
-                Status.EXITED, Health.NONE, OptionalInt.of(code), oom, Optional.of(Instant.EPOCH), "");
+                Status.EXITED,
+                Health.NONE,
+                OptionalInt.of(code),
+                oom,
+                Optional.of(Instant.EPOCH),
+                "",
+                OptionalLong.empty());
     }
 }

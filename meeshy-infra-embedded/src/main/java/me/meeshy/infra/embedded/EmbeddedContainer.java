@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -119,7 +120,7 @@ final class EmbeddedContainer {
 
     synchronized ContainerState state() {
         Health verdict = health.map(HealthMonitor::verdict).orElse(Health.NONE);
-        return new ContainerState(status, verdict, exitCode, false, startedAt, error);
+        return new ContainerState(status, verdict, exitCode, false, startedAt, error, OptionalLong.empty());
     }
 
     synchronized List<PublishedPort> published() {

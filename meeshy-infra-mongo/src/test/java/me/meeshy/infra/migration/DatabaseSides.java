@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.function.Supplier;
 import me.meeshy.infra.Environment;
@@ -160,7 +161,8 @@ final class DatabaseSides implements Sides {
                 OptionalInt.empty(),
                 false,
                 Optional.empty(),
-                "");
+                "",
+                OptionalLong.empty());
     }
 
     private interface Answer {

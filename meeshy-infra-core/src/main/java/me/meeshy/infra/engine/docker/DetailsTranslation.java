@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerState;
@@ -118,7 +119,11 @@ final class DetailsTranslation {
                 exitCode.map(code -> OptionalInt.of(code.intValue())).orElse(OptionalInt.empty()),
                 JsonValues.isTrue(state, "OOMKilled"),
                 instant(text(state, "StartedAt")),
-                text(state, "Error"));
+                text(state, "Error"),
+                JsonValues.number(state, "Pid")
+                        .filter(pid -> pid > 0)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
     }
 
     private static ContainerState.Health health(String word) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.EngineInfo.Reach;
@@ -114,7 +115,8 @@ class ReachingTest {
                 OptionalInt.empty(),
                 false,
                 Optional.empty(),
-                "");
+                "",
+                OptionalLong.empty());
         return new ContainerDetails(
                 "id",
                 "web",

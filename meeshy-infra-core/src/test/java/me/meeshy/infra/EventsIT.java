@@ -26,6 +26,7 @@ import me.meeshy.infra.engine.EngineProxy;
 import me.meeshy.infra.engine.RequiresEngine;
 import me.meeshy.infra.engine.Subscription;
 import me.meeshy.infra.engine.docker.DockerEngine;
+import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.Stack;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,10 @@ class EventsIT {
     @Test
     void eventsTellTheLifeOfAContainerInItsOrder() {
         Stack stack = fixture.stack()
-                .service(redis("database").build())
+                // the engine runs the test once an interval only
+                .service(redis("database")
+                        .healthcheck(Healthcheck.command("redis-cli", "ping").interval(Duration.ofSeconds(1)))
+                        .build())
                 .service(idle("other").build())
                 .build();
         Environment environment = Environment.of("events", stack);

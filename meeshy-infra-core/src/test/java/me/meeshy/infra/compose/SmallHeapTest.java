@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hostile files, one after the other, in a JVM that has 64 MB of heap and two minutes. */
 class SmallHeapTest {
 
-    private static final int MUTATIONS = 2_500;
+    private static final int MUTATIONS = "full".equals(System.getProperty("meeshy.tests")) ? 10_000 : 2_500;
     private static final int FIFTY_MILLION = 50_000_000;
     /** For one of them, on a busy machine. */
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     @TempDir
     private Path directory;
@@ -58,8 +58,11 @@ class SmallHeapTest {
     void loadWhenHeapIsSmallEndsForEachMutatedFileOfTheCorpus() throws Exception {
         Path project = Corpus.project(directory, Corpus.names().findFirst().orElseThrow());
 
-        List<String> lines =
-                inASmallHeap("mutations", project.toString(), Long.toString(Long.getLong("meeshy.seed", 20_261_128L)));
+        List<String> lines = inASmallHeap(
+                "mutations",
+                project.toString(),
+                Long.toString(Long.getLong("meeshy.seed", 20_261_128L)),
+                Integer.toString(MUTATIONS));
 
         assertThat(lines).containsExactly(MUTATIONS + " ended");
     }
@@ -151,7 +154,7 @@ class SmallHeapTest {
     /** The other JVM. */
     public static void main(String[] args) throws IOException {
         if (args[0].equals("mutations")) {
-            mutations(Path.of(args[1]), Long.parseLong(args[2]));
+            mutations(Path.of(args[1]), Long.parseLong(args[2]), Integer.parseInt(args[3]));
             return;
         }
         for (String line : Files.readAllLines(Path.of(args[1]))) {
@@ -163,10 +166,10 @@ class SmallHeapTest {
         }
     }
 
-    private static void mutations(Path project, long seed) throws IOException {
+    private static void mutations(Path project, long seed, int number) throws IOException {
         var random = new Random(seed);
         List<String> names = Corpus.names().toList();
-        for (int i = 0; i < MUTATIONS; i++) {
+        for (int i = 0; i < number; i++) {
             String text = MutatedFilesTest.mutated(Corpus.text(names.get(random.nextInt(names.size()))), random);
             Files.writeString(project.resolve("compose.yaml"), text);
             long start = System.nanoTime();
@@ -178,7 +181,7 @@ class SmallHeapTest {
                 return;
             }
         }
-        System.out.println(MUTATIONS + " ended");
+        System.out.println(number + " ended");
     }
 
     private static String outcome(ComposeFile file) {

@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineException.Reason;
 import me.meeshy.infra.engine.EngineProxy;
@@ -26,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** An engine that is slow, hangs, or is cut off while an environment is brought up. */
 @RequiresEngine
@@ -118,6 +124,43 @@ class UnresponsiveEngineIT {
         assertThat(failure).hasMessageContaining(proxy.uri().toString());
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(4));
         assertThat(fixture.nothingIsLeft()).isTrue();
+    }
+
+    static Map<String, BiConsumer<RunningService, Duration>> verbs() {
+        return Map.of(
+                "restart",
+                RunningService::restart,
+                "stop",
+                RunningService::stop,
+                "start",
+                RunningService::start,
+                "pause",
+                RunningService::pause,
+                "unpause",
+                RunningService::unpause,
+                "kill",
+                (service, deadline) -> service.kill("SIGHUP", deadline));
+    }
+
+    static Stream<String> verbNames() {
+        return verbs().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbNames")
+    void verbWhenTheEngineHangsFailsInTimeAndNamesIt(String verb) {
+        Stack stack = fixture.stack().service(idle("web").build()).build();
+        RunningService web = infra.up(Environment.of("hangs", stack)).service("web");
+        Duration deadline = Duration.ofSeconds(1);
+        proxy.beSilent();
+        Instant began = Instant.now();
+
+        BiConsumer<RunningService, Duration> call = Objects.requireNonNull(verbs().get(verb));
+        EngineException failure = catchThrowableOfType(EngineException.class, () -> call.accept(web, deadline));
+
+        assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(failure).hasMessageContaining(proxy.uri().toString());
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(4));
     }
 
     @Test

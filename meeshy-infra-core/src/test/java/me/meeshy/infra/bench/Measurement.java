@@ -67,8 +67,9 @@ final class Measurement {
             }
             add(side + ", down with volumes", down, interval);
             if (side.equals("ours")) {
-                add("ours, up, interval 1s", up, interval);
+                add("ours, up, interval 1s, AppCDS", withArchive("up"), interval);
                 add("ours, down with volumes, AppCDS", withArchive("down"), interval);
+                add("ours, up, interval 1s, warm JVM", ours("warm-up"), interval);
                 add("ours, down with volumes, warm JVM", ours("warm-down"), interval);
             }
         } else {
@@ -139,6 +140,8 @@ final class Measurement {
                         .toList(),
                 all.stream().mapToLong(Run::peakKilobytes).max().orElse(0) / 1024));
         ratio("up, interval 1s", "up, interval 1s", 0.5);
+        ratio("up, interval 1s, AppCDS", "up, interval 1s", 0.5);
+        ratio("up, interval 1s, warm JVM", "up, interval 1s", 0.5);
         ratio("up, interval 10s", "up, interval 10s", 0.12);
         ratio("nothing changed", "nothing changed", 0.2);
         ratio("nothing changed, AppCDS", "nothing changed", 0.2);

@@ -58,7 +58,7 @@ final class ExecRun {
         var environment = new LinkedHashMap<>(spec.environment());
         environment.put(MARK, mark);
         Map<?, ?> made = json.post(
-                "/containers/" + JsonRequests.part(container) + "/exec",
+                ContainerCalls.path(container, "/exec"),
                 Map.of(),
                 new JsonBody()
                         .withList("Cmd", spec.command())
@@ -99,6 +99,9 @@ final class ExecRun {
             Map<?, ?> state = send(() -> json.get("/exec/" + id + "/json").orElse(Map.of()));
             Optional<Long> exitCode = JsonValues.number(state, "ExitCode");
             if (!JsonValues.isTrue(state, "Running") && exitCode.isPresent()) {
+                if (exitCode.get() != 0 && JsonValues.number(state, "Pid").orElse(0L) == 0) {
+                    requireRunning();
+                }
                 return exitCode.get().intValue();
             }
             if (System.nanoTime() >= end) {
@@ -110,6 +113,20 @@ final class ExecRun {
                 throw connection.requests().failures().interrupted(what, e);
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : pause.multipliedBy(2);
+        }
+    }
+
+    /** Engines tell a container that ended before the command could begin as an exit code of the command's. */
+    private void requireRunning() {
+        boolean runs = send(() -> json.get(ContainerCalls.path(container, "/json")))
+                .flatMap(found -> JsonValues.object(found, "State"))
+                .filter(state -> JsonValues.isTrue(state, "Running"))
+                .isPresent();
+        if (!runs) {
+            throw new EngineException(
+                    EngineException.Reason.CONFLICT,
+                    "Cannot " + what + ": the container does not run any more; it ended before the command began",
+                    null);
         }
     }
 

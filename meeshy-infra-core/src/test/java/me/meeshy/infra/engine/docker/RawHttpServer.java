@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 final class RawHttpServer implements AutoCloseable {
 
     private static final int TLS_HANDSHAKE = 0x16;
+    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)\\s*$");
     private static final Pattern AUTHORIZATION = Pattern.compile("(?im)^authorization: *(.*?)\\s*$");
 
     private final ServerSocketChannel server;
@@ -92,6 +93,10 @@ final class RawHttpServer implements AutoCloseable {
             InputStream in = Channels.newInputStream(channel);
             OutputStream out = Channels.newOutputStream(channel);
             for (String head = head(in); !head.isEmpty(); head = head(in)) {
+                Matcher length = LENGTH.matcher(head);
+                if (length.find()) {
+                    in.readNBytes(Integer.parseInt(length.group(1)));
+                }
                 String[] request = head.split(" ", 3);
                 Matcher authorization = AUTHORIZATION.matcher(head);
                 Optional<Answer> answer = handler.answer(new Request(
@@ -100,6 +105,10 @@ final class RawHttpServer implements AutoCloseable {
                         authorization.find() ? authorization.group(1) : ""));
                 if (answer.isPresent()) {
                     write(out, answer.get(), request[0].equals("HEAD"));
+                }
+                if (head.contains("Upgrade: tcp")) {
+                    // what the connection was taken over for ends with it
+                    return;
                 }
             }
         } catch (IOException e) {

@@ -19,6 +19,7 @@ record Connection(
         Optional<SshTunnel> tunnel,
         DockerJava dockerJava,
         Exchange exchange,
+        Duplexes duplexes,
         Requests requests,
         ApiVersion version,
         ApiVersion newest,
@@ -49,6 +50,7 @@ record Connection(
         Requests requests = new Requests(requestLimit, failures);
         DockerJava dockerJava = new DockerJava(host, connectTimeout, failures);
         Exchange exchange = Exchange.with(host, dockerJava::http);
+        Duplexes duplexes = new Duplexes(host);
         try {
             Map<?, ?> engine = requests.send(
                     "connect",
@@ -72,6 +74,7 @@ record Connection(
                     tunnel,
                     dockerJava,
                     exchange,
+                    duplexes,
                     requests,
                     agreed,
                     newest,
@@ -92,7 +95,7 @@ record Connection(
     /** The same, where no request may take longer than what remains when it is sent. */
     Connection within(Supplier<Duration> remaining) {
         return new Connection(
-                host, tunnel, dockerJava, exchange, requests.within(remaining), version, newest, info, clock);
+                host, tunnel, dockerJava, exchange, duplexes, requests.within(remaining), version, newest, info, clock);
     }
 
     private static void close(DockerJava dockerJava, RuntimeException because) {
@@ -116,6 +119,7 @@ record Connection(
     @Override
     public void close() {
         requests.close();
+        duplexes.close();
         try {
             dockerJava.close();
             tunnel.ifPresent(SshTunnel::close);

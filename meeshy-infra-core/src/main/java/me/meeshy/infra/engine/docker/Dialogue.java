@@ -19,7 +19,6 @@ final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final int CONNECT_MILLIS = 10_000;
     private static final int OF_ERROR_STREAM = 2;
 
     private final Connection connection;
@@ -48,7 +47,7 @@ final class Dialogue {
             Duplex.refuseInput(connection.host());
         }
         Duplex duplex = connection.requests().send(what, allowed, () -> {
-            Duplex open = Duplex.open(connection.host(), CONNECT_MILLIS);
+            Duplex open = connection.duplexes().open();
             try {
                 take(open, path, body.getBytes(StandardCharsets.UTF_8));
                 return open;

@@ -40,7 +40,12 @@ final class EventStream {
                 new EngineStream<>(WHAT, connection.requests().failures(), event -> consumer.accept(translate(event)));
         OpenAnswer answer = OpenAnswer.to(connection, WHAT, "GET", path);
         stream.onStart(answer);
-        connection.requests().background(WHAT, () -> pass(answer.body(), stream));
+        try {
+            connection.requests().background(WHAT, () -> pass(answer.body(), stream));
+        } catch (RuntimeException e) {
+            stream.close();
+            throw e;
+        }
         return stream;
     }
 

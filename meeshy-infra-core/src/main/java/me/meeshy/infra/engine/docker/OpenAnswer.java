@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 /** An answer that the engine begins at once and goes on with later, over a connection of its own. */
 final class OpenAnswer implements Closeable {
 
-    private static final int CONNECT_MILLIS = 10_000;
     private static final int FIRST_ERROR = 400;
 
     private final Duplex duplex;
@@ -30,7 +29,7 @@ final class OpenAnswer implements Closeable {
      */
     static OpenAnswer to(Connection connection, String what, String method, String path) {
         return connection.requests().send(what, () -> {
-            Duplex duplex = Duplex.open(connection.host(), CONNECT_MILLIS);
+            Duplex duplex = connection.duplexes().open();
             try {
                 return new OpenAnswer(duplex, ask(duplex, method, "/v" + connection.version() + path));
             } catch (IOException | RuntimeException e) {

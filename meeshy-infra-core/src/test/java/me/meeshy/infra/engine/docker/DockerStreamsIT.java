@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,13 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import me.meeshy.infra.engine.ContainerState;
 import me.meeshy.infra.engine.EngineEvent;
 import me.meeshy.infra.engine.EngineException;
 import me.meeshy.infra.engine.EngineException.Reason;
+import me.meeshy.infra.engine.EngineProxy;
 import me.meeshy.infra.engine.ExecResult;
 import me.meeshy.infra.engine.Images;
 import me.meeshy.infra.engine.LogLine;
@@ -29,6 +33,9 @@ import me.meeshy.infra.model.Healthcheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands inside containers, logs and events. */
 @RequiresEngine
@@ -205,6 +212,30 @@ class DockerStreamsIT {
             assertThat(following.await(TEN_SECONDS)).isTrue();
         }
         assertThat(lines).containsExactly("first", "second", "bye");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closeEndsWhatIsFollowedAndWhatRuns(boolean overTcp, @TempDir Path folder) throws Exception {
+        String id = fixture.started(fixture.idle(Images.NGINX));
+        Path engineSocket = EngineProxy.assumedSocketFile();
+        try (EngineProxy proxy = overTcp
+                ? EngineProxy.overTcp(engineSocket)
+                : EngineProxy.overSocketFile(folder.resolve("engine.sock"), engineSocket)) {
+            DockerEngine closed = DockerEngine.connect(proxy.uri());
+            Subscription events = closed.events(Map.of(), Set.of(), event -> {});
+            List<String> command = List.of("sh", "-c", "touch /tmp/begun; sleep 20");
+            CompletableFuture<ExecResult> running =
+                    CompletableFuture.supplyAsync(() -> closed.exec(id, command, Map.of(), 100, TEN_SECONDS));
+            await().until(() -> fixture.exec(id, "test", "-f", "/tmp/begun").exitCode() == 0);
+
+            closed.close();
+
+            assertThatThrownBy(() -> running.get(3, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(EngineException.class);
+            assertThatThrownBy(() -> events.await(Duration.ofSeconds(3))).isInstanceOf(EngineException.class);
+        }
     }
 
     @Test

@@ -2,7 +2,10 @@ package me.meeshy.infra.orchestration;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import me.meeshy.infra.engine.ContainerDetails;
 
 /**
@@ -44,18 +47,24 @@ final class MainProcess {
         return !HostProcesses.started(pid).equals(Optional.of(started));
     }
 
-    /** Returns when it has ended, or when the engine has said so before. */
-    void awaitEnd(BooleanSupplier told) {
+    /** Returns when it has ended, or when the engine has said so before: there is nothing to be told by of another's process. */
+    void awaitEnd(Future<?> told) {
         long begin = System.nanoTime();
-        try {
-            while (!told.getAsBoolean() && !hasEnded()) {
-                long pause = (System.nanoTime() - begin) / PART;
-                pause = Math.max(SHORTEST_PAUSE.toNanos(), Math.min(LONGEST_PAUSE.toNanos(), pause));
-                Thread.sleep(Duration.ofNanos(pause).toMillis());
+        while (!told.isDone() && !hasEnded()) {
+            long pause = (System.nanoTime() - begin) / PART;
+            pause = Math.max(SHORTEST_PAUSE.toNanos(), Math.min(LONGEST_PAUSE.toNanos(), pause));
+            try {
+                told.get(pause, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                // it is looked at again
+            } catch (ExecutionException e) {
+                // whoever asked the engine tells of it
+                return;
+            } catch (InterruptedException e) {
+                // whoever waited for it has given up
+                Thread.currentThread().interrupt();
+                return;
             }
-        } catch (InterruptedException e) {
-            // whoever waited for it has given up
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -138,8 +138,8 @@ public final class Teardown {
             for (ContainerSummary container : byService.getOrDefault(service.name(), List.of())) {
                 CompletableFuture<Optional<ContainerDetails>> details =
                         ready.thenApplyAsync(all -> engine.container(container.id()), threads);
-                CompletableFuture<Optional<MainProcess>> process =
-                        details.thenApply(found -> found.flatMap(MainProcess::of));
+                CompletableFuture<Optional<MainProcess>> process = details.thenApply(
+                        found -> found.filter(any -> isAwaited(service)).flatMap(MainProcess::of));
                 CompletableFuture<Void> stop = process.thenAcceptAsync(seen -> stop(service, container), threads);
                 stops.add(process.thenComposeAsync(seen -> seen.isEmpty() ? stop : endOf(seen.get(), stop), threads));
                 work.add(stop.thenAcceptBothAsync(
@@ -155,9 +155,17 @@ public final class Teardown {
         return anonymous;
     }
 
+    /**
+     * Whether others end after it, so that its end is worth being looked for. Not where commands run before the stop: a process
+     * that ends meanwhile may be followed by another one of its container.
+     */
+    private static boolean isAwaited(Service service) {
+        return !service.dependencies().isEmpty() && service.preStop().isEmpty();
+    }
+
     /** Seen by ourselves or told by the engine, whichever comes first. */
     private static CompletableFuture<Void> endOf(MainProcess process, CompletableFuture<Void> stop) {
-        process.awaitEnd(stop::isDone);
+        process.awaitEnd(stop);
         return process.hasEnded() ? CompletableFuture.completedFuture(null) : stop;
     }
 

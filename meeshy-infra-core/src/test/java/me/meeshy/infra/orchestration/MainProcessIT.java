@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
@@ -40,7 +41,7 @@ class MainProcessIT {
 
         assertThat(process.hasEnded()).isFalse();
         engine.stop(container.id(), Duration.ofSeconds(10));
-        process.awaitEnd(() -> false);
+        process.awaitEnd(new CompletableFuture<>());
 
         assertThat(process.hasEnded()).isTrue();
         assertThat(MainProcess.of(engine.container(container.id()).orElseThrow()))

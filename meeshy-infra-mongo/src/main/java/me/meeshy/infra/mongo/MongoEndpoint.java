@@ -1,8 +1,6 @@
 package me.meeshy.infra.mongo;
 
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import me.meeshy.infra.Environment;
 import me.meeshy.infra.RunningEnvironment;
@@ -33,14 +31,15 @@ final class MongoEndpoint {
         RunningService service = environment.service(store.service());
         InetSocketAddress at = service.address(MongoStore.DEFAULT_PORT);
         String host = at.getHostString().contains(":") ? "[" + at.getHostString() + "]" : at.getHostString();
-        String login = credentials(service, store)
-                .map(known ->
-                        encode(known.user()) + ":" + encode(known.password().reveal()) + "@")
-                .orElse("");
+        String place = host + ":" + at.getPort();
+        Optional<Credentials> login = credentials(service, store);
+        MongoServer server = MongoServer.at("mongodb://" + place + "/?directConnection=true&appName="
+                + MongoServer.encode(applicationName) + (login.isEmpty() ? "" : "&authSource=admin"));
         return new MongoEndpoint(
-                host + ":" + at.getPort(),
-                "mongodb://" + login + host + ":" + at.getPort() + "/?directConnection=true&appName="
-                        + encode(applicationName) + (login.isEmpty() ? "" : "&authSource=admin"));
+                place,
+                login.map(known -> server.login(known.user(), known.password()))
+                        .orElse(server)
+                        .uri());
     }
 
     private record Credentials(String user, SecretValue password) {}
@@ -69,10 +68,6 @@ final class MongoEndpoint {
                 + user
                 + "' in " + USER + ", but neither " + PASSWORD + " nor a secret that is mounted where " + PASSWORD
                 + "_FILE says gives the password; name both with MongoStore.credentials(…)");
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Holds the password. */

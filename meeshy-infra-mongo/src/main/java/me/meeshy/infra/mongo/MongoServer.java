@@ -80,7 +80,8 @@ public final class MongoServer {
         return login(SecretValue.read(user).reveal(), SecretValue.read(password));
     }
 
-    private static String encode(String text) {
+    /** As a part of a connection string. */
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

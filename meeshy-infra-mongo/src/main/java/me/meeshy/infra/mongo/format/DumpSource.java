@@ -1,17 +1,11 @@
 package me.meeshy.infra.mongo.format;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import me.meeshy.infra.mongo.archive.ArchiveNamespace;
 import me.meeshy.infra.mongo.archive.ArchiveReader;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.compress.Unpacking;
@@ -20,8 +14,6 @@ import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.work.Deadline;
 import me.meeshy.infra.mongo.work.Workers;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +28,6 @@ public final class DumpSource {
     private static final int MOST_READERS = 2;
 
     private static final int SEAL_BYTES = 8;
-    private static final int TAR_MAGIC_AT = 257;
-    private static final String TAR_MAGIC = "ustar";
-    private static final String BSON = ".bson";
-    private static final String METADATA = ".metadata.json";
-    private static final String GZ = ".gz";
-    private static final String OPLOG = "oplog.bson";
 
     private final Path path;
     private final boolean directory;
@@ -160,10 +146,10 @@ public final class DumpSource {
 
     /** Reads everything, once, from the first byte to the last. */
     public void visit(Visitor visitor, Deadline deadline) {
-        FileVisitor files = new FileVisitor(visitor, deadline);
+        DumpFiles files = new DumpFiles(visitor, deadline);
         try {
             if (directory) {
-                for (Member each : members()) {
+                for (DirectoryMember each : DirectoryMember.of(path)) {
                     visitFile(files, each);
                 }
             } else {
@@ -181,9 +167,9 @@ public final class DumpSource {
             visit(visitor, deadline);
             return;
         }
-        FileVisitor files = new FileVisitor(visitor, deadline);
+        DumpFiles files = new DumpFiles(visitor, deadline);
         try (Workers workers = new Workers("Reading " + path.getFileName(), readers, deadline)) {
-            for (Member each : members()) {
+            for (DirectoryMember each : DirectoryMember.of(path)) {
                 workers.submit(() -> {
                     try {
                         visitFile(files, each);
@@ -241,96 +227,16 @@ public final class DumpSource {
         }
     }
 
-    /** Tells files of documents from others. */
-    private record FileVisitor(Visitor visitor, Deadline deadline) {
-
-        void file(String database, String name, String shown, InputStream in) throws IOException {
-            if (!name.endsWith(BSON)) {
-                visitor.file(database, name, shown, in);
-                return;
-            }
-            String file = name.substring(0, name.length() - BSON.length());
-            DocumentReceiver receiver = visitor.documents(database, file, shown);
-            if (receiver != null) {
-                new BsonStream(in, shown, database + "." + DumpScan.unescaped(file), deadline).forEach(receiver);
-                receiver.end();
-            }
-        }
-    }
-
-    /** A file of a directory, and the database that it belongs to. */
-    private record Member(@Nullable Path database, Path file) {}
-
-    private List<Member> members() throws IOException {
-        List<Member> members = new ArrayList<>();
-        List<Path> here = list(path);
-        boolean single = here.stream().anyMatch(DumpSource::holdsCollection);
-        for (Path each : here) {
-            boolean beside = !single && besideDatabases(each);
-            if (single || beside || Files.isDirectory(each)) {
-                refuseLink(each);
-            }
-            if (Files.isRegularFile(each)) {
-                if (single) {
-                    members.add(new Member(path.toAbsolutePath().normalize().getFileName(), each));
-                } else if (beside) {
-                    members.add(new Member(null, each));
-                }
-            } else if (!single
-                    && Files.isDirectory(each)
-                    && !each.getFileName().toString().startsWith(".")) {
-                for (Path file : list(each)) {
-                    refuseLink(file);
-                    if (Files.isRegularFile(file)) {
-                        members.add(new Member(each.getFileName(), file));
-                    }
-                }
-            }
-        }
-        return members;
-    }
-
-    /** What it leads to may be anything, or not be there; passing over it might leave a collection out. */
-    private void refuseLink(Path each) {
-        if (Files.isSymbolicLink(each)) {
-            throw new DumpFormatException(
-                    path.relativize(each).toString(),
-                    -1,
-                    null,
-                    "it is a link, and what it leads to is no part of a dump",
-                    null);
-        }
-    }
-
-    /** The oplog of a whole deployment, which no tool calls otherwise when it is packed, and what is known of it. */
-    private static boolean besideDatabases(Path file) {
-        String name = file.getFileName().toString();
-        return name.equals(OPLOG) || name.equals(DumpManifest.FILE_NAME);
-    }
-
-    private static boolean holdsCollection(Path file) {
-        String name = file.getFileName().toString();
-        String plain = withoutGz(name);
-        boolean documents = plain.endsWith(BSON) && !plain.equals(OPLOG);
-        return Files.isRegularFile(file) && (documents || plain.endsWith(METADATA));
-    }
-
-    private static List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> found = Files.list(directory)) {
-            return found.sorted().toList();
-        }
-    }
-
-    private void visitFile(FileVisitor visitor, Member member) throws IOException {
+    private void visitFile(DumpFiles files, DirectoryMember member) throws IOException {
         Path database = member.database();
         Path file = member.file();
         String shown = path.relativize(file).toString();
         try (InputStream in = opened(file)) {
-            visitor.file(
+            files.file(
                     database == null ? "" : database.toString(),
-                    withoutGz(file.getFileName().toString()),
+                    file.getFileName().toString(),
                     shown,
-                    unpacked(in, shown));
+                    in);
         }
     }
 
@@ -355,14 +261,14 @@ public final class DumpSource {
         }
     }
 
-    private void visitStream(Visitor visitor, FileVisitor files, Deadline deadline) throws IOException {
+    private void visitStream(Visitor visitor, DumpFiles files, Deadline deadline) throws IOException {
         try (InputStream file = opened(path);
                 BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
-            byte[] first = first(plain, TAR_MAGIC_AT + TAR_MAGIC.length());
+            byte[] first = first(plain, TarDump.HEAD_BYTES);
             if (ArchiveReader.begins(first)) {
                 ArchiveReader.read(plain, path.toString(), deadline, new ArchivedFiles(visitor, path.toString()));
-            } else if (isTar(first)) {
-                visitTar(files, plain);
+            } else if (TarDump.begins(first)) {
+                TarDump.read(plain, path.toString(), files);
             } else {
                 throw new DumpFormatException(
                         path.toString(), 0, null, "it is neither a directory, nor an archive, nor a tar file", null);
@@ -376,96 +282,6 @@ public final class DumpSource {
         byte[] read = plain.readNBytes(bytes);
         plain.reset();
         return read;
-    }
-
-    private static boolean isTar(byte[] first) {
-        return first.length == TAR_MAGIC_AT + TAR_MAGIC.length()
-                && new String(first, TAR_MAGIC_AT, TAR_MAGIC.length(), StandardCharsets.US_ASCII).equals(TAR_MAGIC);
-    }
-
-    private void visitTar(FileVisitor visitor, InputStream plain) throws IOException {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
-            TarArchiveEntry entry = tar.getNextEntry();
-            while (entry != null) {
-                visitEntry(visitor, tar, entry);
-                entry = tar.getNextEntry();
-            }
-        } catch (IllegalArgumentException e) {
-            throw new DumpFormatException(path.toString(), -1, null, "its tar headers are damaged", e);
-        }
-    }
-
-    /** An archive's collections, as the files of a directory would have them. */
-    private record ArchivedFiles(Visitor visitor, String archive) implements ArchiveReader.Visitor {
-
-        /** The tools escape collections, but not what is none, such as {@code $admin.system.users}. */
-        private static String file(String collection) {
-            return collection.startsWith("$") ? collection : DumpNames.escape(collection);
-        }
-
-        @Override
-        public void namespace(ArchiveNamespace namespace) throws IOException {
-            if (!namespace.metadata().isEmpty()) {
-                visitor.file(
-                        namespace.database(),
-                        file(namespace.collection()) + METADATA,
-                        archive + ": " + namespace,
-                        new ByteArrayInputStream(namespace.metadata().getBytes(StandardCharsets.UTF_8)));
-            }
-        }
-
-        @Override
-        public @Nullable DocumentReceiver documents(String database, String collection) {
-            return visitor.documents(database, file(collection), archive + ": " + database + "." + collection);
-        }
-    }
-
-    private void visitEntry(FileVisitor visitor, TarArchiveInputStream tar, TarArchiveEntry entry) throws IOException {
-        String shown = entry.getName();
-        List<String> parts = Stream.of(shown.split("/", -1))
-                .filter(each -> !each.isEmpty() && !each.equals("."))
-                .toList();
-        if (shown.startsWith("/") || parts.contains("..")) {
-            throw new DumpFormatException(shown, -1, null, "its name leads outside of the dump", null);
-        }
-        if (entry.isDirectory()) {
-            return;
-        }
-        if (parts.isEmpty()) {
-            throw new DumpFormatException(path.toString(), -1, null, "a file in it has no name", null);
-        }
-        if (!plainFile(entry)) {
-            throw new DumpFormatException(shown, -1, null, "it is a link or a device, not a file", null);
-        }
-        String database = parts.size() > 1 ? parts.get(parts.size() - 2) : "";
-        visitor.file(database, withoutGz(parts.get(parts.size() - 1)), shown, unpacked(tar, shown));
-    }
-
-    /** The library takes all but directories for files. */
-    private static boolean plainFile(TarArchiveEntry entry) {
-        return entry.isFile()
-                && !entry.isLink()
-                && !entry.isSymbolicLink()
-                && !entry.isCharacterDevice()
-                && !entry.isBlockDevice()
-                && !entry.isFIFO();
-    }
-
-    private static InputStream unpacked(InputStream in, String shown) throws IOException {
-        if (shown.endsWith(GZ)) {
-            BufferedInputStream buffered = new BufferedInputStream(in, BUFFER_BYTES);
-            buffered.mark(1);
-            if (buffered.read() < 0) {
-                throw new DumpFormatException(shown, 0, null, "a gzipped file is never empty", null);
-            }
-            buffered.reset();
-            return Unpacking.of(buffered);
-        }
-        return Unpacking.of(in);
-    }
-
-    private static String withoutGz(String name) {
-        return name.endsWith(GZ) ? name.substring(0, name.length() - GZ.length()) : name;
     }
 
     @Override

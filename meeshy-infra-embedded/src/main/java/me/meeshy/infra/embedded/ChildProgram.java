@@ -13,7 +13,7 @@ abstract class ChildProgram implements Program {
     static final int TERMINATED = 143;
 
     private final Launch launch;
-    private Optional<Process> current = Optional.empty();
+    private Optional<Child> current = Optional.empty();
     private boolean stopping;
 
     ChildProgram(Launch launch) {
@@ -29,26 +29,26 @@ abstract class ChildProgram implements Program {
     }
 
     /** Starts a process, the one that {@link #stop} ends; fails if this was stopped before. */
-    final synchronized Process start(List<String> command, Path folder) throws IOException {
+    final synchronized Child start(List<String> command, Path folder) throws IOException {
         if (stopping) {
             throw new IOException("stopped while it was starting");
         }
-        Process process = launch.children().start(command, folder, launch.log()::out);
-        current = Optional.of(process);
-        return process;
+        Child child = launch.children().start(command, folder, launch.log()::out);
+        current = Optional.of(child);
+        return child;
     }
 
     final synchronized boolean alive() {
-        return current.filter(Process::isAlive).isPresent();
+        return current.filter(Child::isAlive).isPresent();
     }
 
     @Override
     public final void stop(Duration grace) {
-        Optional<Process> toEnd;
+        Optional<Child> toEnd;
         synchronized (this) {
             stopping = true;
             toEnd = current;
         }
-        toEnd.ifPresent(process -> Children.end(process, grace));
+        toEnd.ifPresent(child -> Children.end(child.process(), grace));
     }
 }

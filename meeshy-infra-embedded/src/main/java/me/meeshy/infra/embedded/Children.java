@@ -29,7 +29,7 @@ final class Children {
     }
 
     /** Starts a process; each line that it writes goes to the consumer. */
-    synchronized Process start(List<String> command, Path folder, Consumer<String> lines) throws IOException {
+    synchronized Child start(List<String> command, Path folder, Consumer<String> lines) throws IOException {
         if (closed) {
             throw new IOException("the embedded engine is closed");
         }
@@ -43,7 +43,7 @@ final class Children {
         var reader = new Thread(() -> drain(process, lines), "meeshy-embedded-output-" + process.pid());
         reader.setDaemon(true);
         reader.start();
-        return process;
+        return new Child(process, reader);
     }
 
     private static void drain(Process process, Consumer<String> lines) {

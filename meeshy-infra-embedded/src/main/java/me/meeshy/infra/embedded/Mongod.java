@@ -66,11 +66,11 @@ final class Mongod extends ChildProgram {
         var preparation = new MongodPreparation(data, port, replicaSet, user, password);
         if (preparation.needed()) {
             // without authentication, as in the image's entry point, and on the loopback address only
-            Process temporary = start(command(data, asked, replicaSet, Optional.empty()), launch().folder());
+            Child temporary = start(command(data, asked, replicaSet, Optional.empty()), launch().folder());
             try {
                 preparation.run(() -> temporary.isAlive() && !stopping());
             } finally {
-                Children.end(temporary, Duration.ofSeconds(30));
+                Children.end(temporary.process(), Duration.ofSeconds(30));
             }
             preparation.done();
         }

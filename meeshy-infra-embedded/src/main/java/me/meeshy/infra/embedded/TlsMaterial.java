@@ -117,7 +117,8 @@ final class TlsMaterial {
                                 "-storepass:file",
                                 passwordFile.toString()),
                         launch.folder(),
-                        line -> launch.log().error("embedded: keytool: " + line));
+                        line -> launch.log().error("embedded: keytool: " + line))
+                .process();
         try {
             if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return Optional.empty();

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import me.meeshy.infra.engine.ContainerSpec;
 import me.meeshy.infra.engine.ContainerSpec.MountSpec;
-import me.meeshy.infra.model.BlockIo;
 import me.meeshy.infra.model.CpuLimits;
+import me.meeshy.infra.model.DeviceMapping;
 import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.MemoryLimits;
 import me.meeshy.infra.model.Namespaces;
@@ -18,6 +18,7 @@ import me.meeshy.infra.model.Naming;
 import me.meeshy.infra.model.Resources;
 import me.meeshy.infra.model.Security;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Ulimit;
 
 /**
  * The parts whose change means that a container must be made anew. What is as by default is no part, so that a further key of this library
@@ -52,9 +53,9 @@ final class FingerprintParts {
         spec.annotations().forEach((name, value) -> put("annotations." + name, value));
         put("ports", spec.ports().toString());
         put("expose", new TreeSet<>(spec.exposed()).toString());
-        spec.networks().forEach((network, attachment) -> put("networks." + network, attachment.toString()));
-        spec.healthcheck().ifPresent(check -> put("healthcheck", check.toString()));
-        put("restart", spec.restart().toString());
+        spec.networks().forEach((network, attachment) -> put("networks." + network, PartText.of(attachment)));
+        spec.healthcheck().ifPresent(check -> put("healthcheck", PartText.of(check)));
+        put("restart", spec.restart().mode().engineName() + ":" + spec.restart().maximumRetries());
         given("user", spec.user());
         given("working_dir", spec.workingDirectory());
         spec.stopGracePeriod().ifPresent(period -> put("stop_grace_period", period.toString()));
@@ -64,7 +65,7 @@ final class FingerprintParts {
     private void mounts(Service service, ContainerSpec spec) {
         for (MountSpec mount : spec.mounts()) {
             String key = mountKey(service, mount.target());
-            put(key, mount.toString());
+            put(key, PartText.of(mount));
             if (mount instanceof MountSpec.OfHost bound) {
                 FileContent.digest(bound.source()).ifPresent(digest -> put(key + " content", digest));
             }
@@ -91,11 +92,9 @@ final class FingerprintParts {
         given("cpu_rt_period", cpu.realtimePeriod());
         given("cpu_rt_runtime", cpu.realtimeRuntime());
         given("cpuset", cpu.cpuset());
-        if (!resources.blockIo().equals(BlockIo.NONE)) {
-            put("blkio_config", resources.blockIo().toString());
-        }
+        given("blkio_config", PartText.of(resources.blockIo()));
         given("pids_limit", resources.processes());
-        given("ulimits", resources.ulimits());
+        given("ulimits", limits(resources.ulimits()));
         given("storage_opt", resources.storageOptions());
     }
 
@@ -114,9 +113,9 @@ final class FingerprintParts {
         given("tty", spec.process().tty());
         given("stdin_open", spec.process().stdinOpen());
         given("stop_signal", spec.process().stopSignal());
-        given("devices", spec.devices().mapped());
+        given("devices", mapped(spec.devices().mapped()));
         given("device_cgroup_rules", spec.devices().cgroupRules());
-        given("gpus", spec.devices().requests());
+        given("gpus", spec.devices().requests().stream().map(PartText::of).toList());
         Security security = spec.security();
         given("privileged", security.privileged());
         given("read_only", security.readOnlyRoot());
@@ -166,6 +165,18 @@ final class FingerprintParts {
                         .toList());
     }
 
+    private static String limits(Map<String, Ulimit> limits) {
+        var text = new PartText();
+        new TreeMap<>(limits).forEach((name, limit) -> text.put(name, limit.soft() + ":" + limit.hard()));
+        return text.toString();
+    }
+
+    private static List<String> mapped(List<DeviceMapping> devices) {
+        return devices.stream()
+                .map(device -> device.source() + ":" + device.target() + ":" + device.permissions())
+                .toList();
+    }
+
     private void put(String part, String content) {
         parts.put(part, content);
     }
@@ -180,6 +191,12 @@ final class FingerprintParts {
 
     private void given(String part, OptionalInt value) {
         value.ifPresent(content -> put(part, Integer.toString(content)));
+    }
+
+    private void given(String part, String text) {
+        if (!text.isEmpty()) {
+            put(part, text);
+        }
     }
 
     private void given(String part, boolean value) {

@@ -77,7 +77,7 @@ record Standing(
         var temporary = new ArrayList<ContainerSummary>();
         var others = new ArrayList<ContainerSummary>();
         for (ContainerSummary container : containers) {
-            if (right.filter(container::equals).isEmpty()) {
+            if (right.filter(one -> one.id().equals(container.id())).isEmpty()) {
                 (TemporaryName.isOne(container.name(), name) ? temporary : others).add(container);
             }
         }

@@ -200,6 +200,7 @@ class UpPullIT {
                     .contains("ldconfig");
             assertThat(infra.engine().image(project + "-job").orElseThrow().labels())
                     .containsKey("mark");
+            infra.attach(built).down();
         }
     }
 

@@ -131,10 +131,18 @@ class MigrationCrashIT {
                 })
                 .build();
 
+        long begun = System.nanoTime();
         assertThatThrownBy(() -> migration.run(sides(folder), MigrationProcess.consent()))
                 .isInstanceOf(MigrationFailedException.class)
-                .hasMessageContaining("incomplete")
+                .hasMessageContaining("incomplete: run it again, or resume it from its journal")
+                .hasMessageContaining("the swap stopped after")
+                .hasMessageContaining("could not undo the step")
+                .hasMessageContaining("the roll-back stopped after 0 steps")
+                .hasMessageContaining("see that the server is up and can be reached")
                 .hasMessageContaining("each collection is wholly old or wholly new");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("the server is waited for in vain once, and not for each step that is left")
+                .isLessThan(Duration.ofSeconds(60));
 
         assertThat(sides(folder).gateway())
                 .as("no writer is let onto half of the data")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ import java.util.stream.IntStream;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpReport;
+import me.meeshy.infra.mongo.server.MongoConnection;
+import me.meeshy.infra.mongo.work.Deadline;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectionLostIT {
 
     private static final int DOCUMENTS = 5_000;
+
+    /** Port 1, at which nobody listens. */
+    private static final InetSocketAddress NOBODY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
     private final String name = BareMongo.database();
     private final String to = name + "to";
@@ -163,6 +172,30 @@ class ConnectionLostIT {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("see that the server is up");
         assertThat(target().listCollectionNames()).isEmpty();
+    }
+
+    @Test
+    void serverThatWasWaitedForInVainIsLookedForBrieflyUntilItIsBack() throws IOException {
+        BsonDocument ping = new BsonDocument("ping", new BsonInt32(1));
+        AtomicBoolean away = new AtomicBoolean();
+        try (CuttingProxy way = new CuttingProxy(() -> away.get() ? NOBODY : server.socket());
+                MongoConnection connection = MongoConnection.open(
+                        way.uri() + "&serverSelectionTimeoutMS=500", Deadline.in(Duration.ofMinutes(1)))) {
+            way.at("count", 1, false, () -> away.set(true));
+            assertThatThrownBy(() -> connection.run(name, new BsonDocument("count", new BsonString("a"))))
+                    .hasMessageContaining("count on " + name);
+            assertThat(connection.lost()).as("it may be back at once").isFalse();
+
+            assertThatThrownBy(() -> connection.run(name, ping)).hasMessageContaining("ping on " + name);
+            assertThat(connection.lost()).isTrue();
+            assertThatThrownBy(() -> connection.run(name, ping))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("looking for the server again")
+                    .hasMessageContaining("see that the server is up and can be reached, then run again");
+            away.set(false);
+            connection.run(name, ping);
+            assertThat(connection.lost()).isFalse();
+        }
     }
 
     private DumpReport dump(String uri, DumpFile.Format format, Duration patience) {

@@ -11,6 +11,8 @@ import com.mongodb.client.ClientSession;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ServerDescription;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class MongoConnection implements AutoCloseable {
 
     private static final int SERVER_SELECTION_SECONDS = 15;
+
+    /** Where a server was waited for in vain, the next one does not wait as long again: this is enough to find one that is back. */
+    private static final int LOOK_SECONDS = 3;
+
+    private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
     private static final int MOST_SOCKETS = 16;
     private static final int UUID_WIRE_VERSION = 17;
     private static final int UNAUTHORIZED = 13;
@@ -47,6 +54,7 @@ public final class MongoConnection implements AutoCloseable {
     private final BsonDocument hello;
     private final boolean direct;
     private final ReplyBuffers replyBuffers = new ReplyBuffers();
+    private volatile boolean lost;
 
     private MongoConnection(MongoClient client, String address, boolean direct, Deadline deadline) {
         this.deadline = deadline;
@@ -122,8 +130,29 @@ public final class MongoConnection implements AutoCloseable {
         }
     }
 
+    /**
+     * The driver's client. Where the server was waited for in vain the last time, it is looked for briefly, once for each call:
+     * what is left to do after a server has gone is much, and would else wait the whole time each.
+     *
+     * @throws DataException if it is still not there
+     */
     public MongoClient client() {
+        if (lost) {
+            try {
+                client.withTimeout(LOOK_SECONDS, TimeUnit.SECONDS)
+                        .getDatabase("admin")
+                        .runCommand(PING, ReadPreference.primary());
+                lost = false;
+            } catch (MongoException e) {
+                throw failed("looking for the server again", "admin", e);
+            }
+        }
         return client;
+    }
+
+    /** Whether the server was waited for in vain the last time. */
+    public boolean lost() {
+        return lost;
     }
 
     /** Hosts and ports, without credentials. */
@@ -185,7 +214,7 @@ public final class MongoConnection implements AutoCloseable {
     public BsonDocument run(String database, Bson command) {
         BsonDocument reply;
         try {
-            reply = client.getDatabase(database).runCommand(command, ReadPreference.primary(), BsonDocument.class);
+            reply = client().getDatabase(database).runCommand(command, ReadPreference.primary(), BsonDocument.class);
         } catch (MongoException e) {
             throw failed(commandName(command), database, e);
         }
@@ -196,7 +225,7 @@ public final class MongoConnection implements AutoCloseable {
     /** Runs a command in a session, and takes the reply as the bytes it is. */
     public RawBsonDocument runRaw(ClientSession session, String database, Bson command) {
         try {
-            return client.getDatabase(database)
+            return client().getDatabase(database)
                     .runCommand(session, command, ReadPreference.primary(), RawBsonDocument.class);
         } catch (MongoException e) {
             throw failed(commandName(command), database, e);
@@ -204,7 +233,18 @@ public final class MongoConnection implements AutoCloseable {
     }
 
     public DataException failed(String what, String namespace, MongoException cause) {
+        // it may be a socket that was waited for, where many are in use
+        if (cause instanceof MongoTimeoutException && nobodyIsThere()) {
+            lost = true;
+        }
         return failed(address, what, namespace, cause);
+    }
+
+    private boolean nobodyIsThere() {
+        ClusterDescription seen = client.getClusterDescription();
+        return direct
+                ? seen.getServerDescriptions().stream().noneMatch(ServerDescription::isOk)
+                : ReadPreference.primary().choose(seen).isEmpty();
     }
 
     static DataException failed(String address, String what, String namespace, MongoException cause) {

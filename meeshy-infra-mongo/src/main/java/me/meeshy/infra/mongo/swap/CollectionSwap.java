@@ -203,6 +203,8 @@ public final class CollectionSwap {
 
     private void insist(String what, Runnable attempt) {
         Patience.Waiting waiting = patience.begin();
+        // who was waited for in vain, by the way there, is looked for once on the way back
+        boolean waitedFor = renaming.serverLost();
         var seen = new ArrayList<String>();
         while (true) {
             int before = done;
@@ -215,15 +217,17 @@ public final class CollectionSwap {
             } catch (DataException e) {
                 if (done > before) {
                     waiting.renew();
+                    waitedFor = false;
                 }
+                boolean lost = renaming.serverLost();
                 if (!seen.contains(String.valueOf(e.getMessage()))) {
                     seen.add(String.valueOf(e.getMessage()));
                     LOG.info("{}: looking again, since {}", what, e.getMessage());
                 }
-                if (HOPELESS.contains(e.serverCode().orElse(0)) || !waiting.again()) {
+                if (HOPELESS.contains(e.serverCode().orElse(0)) || (waitedFor && lost) || !waiting.again()) {
                     throw new DataException(
                             "the " + what + " stopped after " + done + " steps: " + e.getMessage()
-                                    + company.blockers()
+                                    + (lost ? "" : company.blockers())
                                     + "; each collection is wholly old or wholly new and nothing is lost",
                             e);
                 }

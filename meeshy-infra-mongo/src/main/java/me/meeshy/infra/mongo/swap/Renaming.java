@@ -52,6 +52,11 @@ public final class Renaming {
         return database;
     }
 
+    /** Whether the server was waited for in vain the last time. */
+    boolean serverLost() {
+        return connection.lost();
+    }
+
     public Sight look() {
         return Sight.of(connection, database);
     }

@@ -19,6 +19,7 @@ import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.DuplicateKeysException;
 import me.meeshy.infra.mongo.model.IndexProgress;
+import me.meeshy.infra.mongo.model.MissingRightsException;
 import me.meeshy.infra.mongo.model.OplogException;
 import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
@@ -176,6 +177,7 @@ public final class MongoRestore {
      *     archive is removed
      * @throws UnsupportedDataException if it holds what is not carried over, or what is there contradicts it; nothing was
      *     touched
+     * @throws MissingRightsException if the user may not do all that is to be done; nothing was written
      * @throws OplogException if the oplog was to be replayed and the dump holds none, it tells of what cannot be replayed (nothing was
      *     touched), or the server refused an entry
      * @throws DuplicateKeysException if unique indexes were to be checked and its documents violate them; nothing was touched

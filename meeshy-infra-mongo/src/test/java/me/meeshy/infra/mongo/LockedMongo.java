@@ -51,6 +51,23 @@ final class LockedMongo {
         return uri(name + ":word@");
     }
 
+    /** Gives the role of a user that {@link #user} made further privileges. */
+    void grant(String name, String privileges) {
+        change("grantPrivilegesToRole", name, privileges);
+    }
+
+    /** Takes privileges from the role of a user that {@link #user} made. */
+    void revoke(String name, String privileges) {
+        change("revokePrivilegesFromRole", name, privileges);
+    }
+
+    private void change(String command, String name, String privileges) {
+        try (MongoClient client = MongoClients.create(rootUri())) {
+            client.getDatabase("admin")
+                    .runCommand(Document.parse("{" + command + ": '" + name + "', privileges: " + privileges + "}"));
+        }
+    }
+
     /** Puts the login of a user that {@link #user} made into a connection string. */
     UnaryOperator<String> login(String name) {
         return bare -> bare.replace("mongodb://", "mongodb://" + name + ":word@") + "&authSource=admin";

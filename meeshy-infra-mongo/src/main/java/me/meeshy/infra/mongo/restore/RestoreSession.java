@@ -171,6 +171,7 @@ public final class RestoreSession {
             conflicts.check(each.database(), here, existing);
             databases.add(new RestoreDatabase(target, each.database(), here, policy, each, existing));
         }
+        RestoreRights.require(target, policy, databases, users != null && !users.none());
         if (policy.preservingUuids() && !journals.isEmpty()) {
             conflicts.checkUuids(plan.items(), journals.get(0).run());
         }
@@ -263,7 +264,7 @@ public final class RestoreSession {
                             + ", but their users and roles are not: " + e.getMessage()
                             + (Retry.worthwhile(e)
                                     ? ". The same restore, run again, brings them"
-                                    : ". Who restores them needs the role 'restore' or 'root'; the same restore with"
+                                    : ". Who restores them needs the roles 'restore' and 'read' of admin, or 'root'; the same restore with"
                                             + " mergeMissing() instead of what it replaced or created brings them alone"),
                     true,
                     e);

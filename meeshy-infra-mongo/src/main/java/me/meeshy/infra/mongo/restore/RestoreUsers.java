@@ -103,9 +103,19 @@ final class RestoreUsers {
         return document.getString("db", new BsonString("")).getValue();
     }
 
+    /** Whether there are none. */
+    boolean none() {
+        return users.isEmpty() && roles.isEmpty();
+    }
+
+    /** The name of a collection of admin that some of them would pass through. */
+    static String passedThrough() {
+        return InternalNames.ofRestore("users").stem() + "users";
+    }
+
     /** Refuses what was kept in another form than the server's, before anything is touched. */
     void check(MongoConnection target) {
-        if (users.isEmpty() && roles.isEmpty()) {
+        if (none()) {
             return;
         }
         for (BsonDocument each : version) {
@@ -142,7 +152,7 @@ final class RestoreUsers {
      * @return what was done, in words
      */
     String restore(MongoConnection target, String run, String dump) {
-        if (users.isEmpty() && roles.isEmpty()) {
+        if (none()) {
             return "the dump holds none";
         }
         String stem = InternalNames.ofRestore(run).stem();

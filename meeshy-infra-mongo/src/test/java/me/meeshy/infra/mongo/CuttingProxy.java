@@ -8,19 +8,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Stands between a client and a server, and lets something happen right before or right after a certain command passes. */
+/** Stands between a client and a server, and lets something happen right before or right after a certain command passes, or time pass sooner. */
 final class CuttingProxy implements AutoCloseable {
+
+    private static final int HELD_MILLIS = 2_000;
 
     private final ServerSocket listener;
     private final Supplier<InetSocketAddress> upstream;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
+    private volatile Hold hold = new Hold("", 0, "", () -> {});
+    private volatile Shortening shortening = new Shortening("", 0);
     private volatile Trap trap = new Trap("", 0, false, () -> {});
 
     private record Trap(String command, int number, boolean passing, Runnable action, AtomicInteger seen) {
@@ -37,6 +48,45 @@ final class CuttingProxy implements AutoCloseable {
             String read = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
             return Stream.of("\u0002", "\u0012", "\u0010").anyMatch(type -> read.contains(type + command + "\0"))
                     && seen.incrementAndGet() == number;
+        }
+    }
+
+    private record Hold(Trap held, Trap overtaking, CountDownLatch came, AtomicBoolean overtaken) {
+
+        Hold(String command, int number, String overtaking, Runnable meanwhile) {
+            this(
+                    new Trap(command, number, true, meanwhile),
+                    new Trap(overtaking, 1, true, () -> {}),
+                    new CountDownLatch(1),
+                    new AtomicBoolean());
+        }
+
+        void look(byte[] bytes, int length) throws InterruptedException {
+            if (overtaking.isMet(bytes, length)) {
+                came.countDown();
+            }
+            if (held.isMet(bytes, length)) {
+                held.action().run();
+                overtaken.set(came.await(HELD_MILLIS, TimeUnit.MILLISECONDS));
+            }
+        }
+    }
+
+    private record Shortening(String field, int value) {
+
+        /** Puts the value where the field has another, and notes that. */
+        void apply(byte[] bytes, int length, Set<Integer> asked) {
+            if (field.isEmpty()) {
+                return;
+            }
+            byte[] name = ("\u0010" + field + "\0").getBytes(StandardCharsets.ISO_8859_1);
+            for (int at = 0; at + name.length + Integer.BYTES <= length; at++) {
+                if (Arrays.equals(bytes, at, at + name.length, name, 0, name.length)) {
+                    ByteBuffer message = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                    asked.add(message.getInt(at + name.length));
+                    message.putInt(at + name.length, value);
+                }
+            }
         }
     }
 
@@ -57,6 +107,35 @@ final class CuttingProxy implements AutoCloseable {
     /** What happens when the command comes by for that time: before the server sees it, or after, with its reply lost. */
     void at(String command, int number, boolean passing, Runnable action) {
         trap = new Trap(command, number, passing, action);
+    }
+
+    /**
+     * Holds a command back, for two seconds or until another one comes by.
+     *
+     * @param meanwhile done while it is held back
+     */
+    void hold(String command, int number, String until, Runnable meanwhile) {
+        hold = new Hold(command, number, until, meanwhile);
+    }
+
+    /** Whether the command came by that was to be held back. */
+    boolean held() {
+        return hold.held().seen().get() >= hold.held().number();
+    }
+
+    /** Whether the other command was sent before the one that was held back was answered. */
+    boolean overtaken() {
+        return hold.overtaken().get();
+    }
+
+    /** Lets the server wait for less than it is asked for: the number in that field of every request is passed on as this one. */
+    void shorten(String field, int value) {
+        shortening = new Shortening(field, value);
+    }
+
+    /** What clients have asked for in that field. */
+    Set<Integer> asked() {
+        return asked;
     }
 
     /** Whether it has come by. */
@@ -101,6 +180,10 @@ final class CuttingProxy implements AutoCloseable {
                     now.action().run();
                     return;
                 }
+                if (requests) {
+                    hold.look(buffer, read);
+                    shortening.apply(buffer, read, asked);
+                }
                 out.write(buffer, 0, read);
                 out.flush();
                 if (met) {
@@ -111,6 +194,8 @@ final class CuttingProxy implements AutoCloseable {
             }
         } catch (IOException e) {
             // one side has gone: so does the other
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

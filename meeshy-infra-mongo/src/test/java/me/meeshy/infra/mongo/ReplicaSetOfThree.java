@@ -6,6 +6,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,11 @@ final class ReplicaSetOfThree implements AutoCloseable {
     /** Host and port, as the set names it. */
     String host(int member) {
         return "127.0.0.1:" + ports.get(member);
+    }
+
+    /** Where it listens. */
+    InetSocketAddress socket(int member) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(member));
     }
 
     MongoClient member(int member) {

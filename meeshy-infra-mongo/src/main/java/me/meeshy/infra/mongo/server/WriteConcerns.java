@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo.server;
 
+import java.util.function.Supplier;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.WriteSafety;
 import me.meeshy.infra.mongo.work.Deadline;
@@ -46,12 +47,24 @@ public final class WriteConcerns {
      * @throws DataException with the server's code
      */
     public static void requireConfirmed(String what, String namespace, String address, BsonDocument reply) {
+        requireConfirmed(what, namespace, address, reply, () -> "");
+    }
+
+    /**
+     * Fails where a command was done, but is not known to be safe.
+     *
+     * @param done what is known to have been done, in words that follow a reason
+     * @throws DataException with the server's code
+     */
+    public static void requireConfirmed(
+            String what, String namespace, String address, BsonDocument reply, Supplier<String> done) {
         if (reply.containsKey("writeConcernError")) {
             BsonDocument error = reply.getDocument("writeConcernError");
             throw new DataException(
                     what + " on " + namespace + " at " + address + " is not confirmed to be safe: "
                             + error.getString("errmsg", new BsonString("no reason given"))
                                     .getValue()
+                            + done.get()
                             + "; see that a majority of the replica set is up and keeps up, then run again",
                     null,
                     namespace,

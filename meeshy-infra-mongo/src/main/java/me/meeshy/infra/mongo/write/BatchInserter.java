@@ -134,6 +134,14 @@ public final class BatchInserter {
     }
 
     static void failOnWriteConcern(String address, BatchTarget target, BsonDocument reply) {
-        WriteConcerns.requireConfirmed("Storing documents", target.namespace(), address, reply);
+        WriteConcerns.requireConfirmed(
+                "Storing documents",
+                target.namespace(),
+                address,
+                reply,
+                () -> "; the server has stored "
+                        + reply.getNumber("n", new BsonInt32(0)).longValue()
+                        + " documents of this batch all the same, and had confirmed "
+                        + target.tally().stored() + " of the collection before");
     }
 }

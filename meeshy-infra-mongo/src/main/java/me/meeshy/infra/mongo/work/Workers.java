@@ -4,10 +4,10 @@ import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,24 +26,39 @@ public final class Workers implements AutoCloseable {
     /** How often who waits looks whether the work was cancelled. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** What becomes of tasks that run when the work is stopped. */
+    public enum Stopping {
+        /** They are interrupted. */
+        AT_ONCE,
+        /** For a moment they are let end: what they have sent to a server is done all the same, and must not be done after what comes next. */
+        AFTER_TASKS
+    }
+
     private final String work;
     private final Deadline deadline;
-    private final ExecutorService executor;
+    private final Stopping stopping;
+    private final ThreadPoolExecutor executor;
     private final Deque<Future<?>> running = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     public Workers(String work, int threads, Deadline deadline) {
+        this(work, threads, deadline, Stopping.AT_ONCE);
+    }
+
+    public Workers(String work, int threads, Deadline deadline, Stopping stopping) {
         this.work = work;
         this.deadline = deadline;
+        this.stopping = stopping;
         AtomicInteger number = new AtomicInteger();
-        this.executor = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(
-                    task,
-                    "meeshy-" + work.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + "-"
-                            + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor =
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(
+                            task,
+                            "meeshy-" + work.toLowerCase(java.util.Locale.ROOT).replace(' ', '-') + "-"
+                                    + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     public void submit(Runnable task) {
@@ -62,11 +77,20 @@ public final class Workers implements AutoCloseable {
                 task.run();
             } catch (RuntimeException | Error e) {
                 if (failure.compareAndSet(null, e)) {
-                    executor.shutdownNow();
+                    stop();
                 }
                 throw e;
             }
         };
+    }
+
+    private void stop() {
+        if (stopping == Stopping.AT_ONCE) {
+            executor.shutdownNow();
+        } else {
+            executor.shutdown();
+            executor.getQueue().clear();
+        }
     }
 
     /** Fails with what the first of the tasks failed with, if one has. */
@@ -92,7 +116,8 @@ public final class Workers implements AutoCloseable {
                 check();
                 throw new DataException(work + " was stopped", e);
             } catch (TimeoutException e) {
-                deadline.check(work);
+                // one that had not begun when another failed never ends
+                check();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new DataException(
@@ -119,13 +144,14 @@ public final class Workers implements AutoCloseable {
     /** Stops what still runs, and gives it a moment to let go of what it holds. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        stop();
         boolean interrupted = Thread.interrupted();
         try {
             executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
+        executor.shutdownNow();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -34,7 +34,7 @@ public final class BatchWriters implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     public BatchWriters(String work, int threads, long budgetBytes, BatchInserter inserter, Deadline deadline) {
-        this.workers = new Workers(work, threads, deadline);
+        this.workers = new Workers(work, threads, deadline, Workers.Stopping.AFTER_TASKS);
         this.inserter = inserter;
         this.permits = (int) Math.min(Integer.MAX_VALUE, budgetBytes / PERMIT_BYTES);
         this.budget = new Semaphore(permits);

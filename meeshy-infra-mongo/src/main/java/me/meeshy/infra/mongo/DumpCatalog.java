@@ -14,6 +14,7 @@ import me.meeshy.infra.mongo.backups.StoredDumps;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
 import me.meeshy.infra.mongo.model.DumpContents;
@@ -119,7 +120,7 @@ public final class DumpCatalog {
         DumpScan.of(new DumpSource(dump, key), Deadline.in(deadline)).forEach((name, found) -> {
             databases.put(
                     name,
-                    found.collections().stream().map(DumpScan.Found::dumped).toList());
+                    found.collections().stream().map(FoundCollection::dumped).toList());
             found.manifest()
                     .ifPresent(each -> manifests.put(
                             name,

@@ -11,6 +11,7 @@ import me.meeshy.infra.mongo.dump.DumpRun;
 import me.meeshy.infra.mongo.format.DumpOutput;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
 import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DataTimeoutException;
@@ -141,7 +142,7 @@ public final class MongoDump {
                 .forEach((name, database) -> held.put(
                         name,
                         database.collections().stream()
-                                .map(DumpScan.Found::dumped)
+                                .map(FoundCollection::dumped)
                                 .toList()));
         if (held.isEmpty()) {
             throw new DataException("There is no dump in " + source + ": no file of a collection was found");

@@ -8,9 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import me.meeshy.infra.mongo.format.ArchiveHead;
+import me.meeshy.infra.mongo.format.DumpHead;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.Cancellation;
 import me.meeshy.infra.mongo.model.DataCancelledException;
 import me.meeshy.infra.mongo.model.DataException;
@@ -46,11 +47,11 @@ import org.jspecify.annotations.Nullable;
  *         .run();
  * }</pre>
  *
- * <p>The dump is read from end to end, and held against its manifest or its checksums, before what is there is touched. An
- * archive is read once for that: its documents are loaded as they are read, under temporary names, and removed again where it is
- * not whole. Everything else is read before the first write, and so is an archive of which something is seen at once, or known
- * beforehand: by a merge, {@code system.js} and time series, users and roles, an oplog, a check of unique indexes, one that is
- * left to be resumed or goes on with another. Existing collections are left alone: where one is in the way the restore is
+ * <p>The dump is read from end to end, and held against its manifest or its checksums, before what is there is touched.
+ * Directories and archives are read once for that: their documents are loaded as they are read, under temporary names, and
+ * removed again where the dump is not whole. All is read before the first write, and once more afterwards, where something would
+ * be seen at once or must be known beforehand: by a merge, {@code system.js} and time series, users and roles, an oplog, a
+ * check of unique indexes, one that is left to be resumed or goes on with another; and of a tar file. Existing collections are left alone: where one is in the way the restore is
  * refused, unless it was asked to replace or to merge.
  * Everything is loaded under temporary names, and named by renaming once it is complete; what it replaces is dropped last of
  * all. (Time series and {@code system.js}, which servers do not rename, are loaded under their own names, which must be free;
@@ -173,8 +174,7 @@ public final class MongoRestore {
      * Restores, and returns when every document and index is written and has its name.
      *
      * @return what was restored
-     * @throws DumpFormatException if the dump is not whole; what was there was not touched, and what had been loaded of an
-     *     archive is removed
+     * @throws DumpFormatException if the dump is not whole; what was there was not touched, and what had been loaded is removed
      * @throws UnsupportedDataException if it holds what is not carried over, or what is there contradicts it; nothing was
      *     touched
      * @throws MissingRightsException if the user may not do all that is to be done; nothing was written
@@ -202,7 +202,7 @@ public final class MongoRestore {
             return loadedAsRead.get();
         }
         AtomicBoolean oplog = new AtomicBoolean();
-        Map<String, DumpScan.Database> found = chosen(DumpScan.of(source, deadline, any -> oplog.set(true)));
+        Map<String, FoundDatabase> found = chosen(DumpScan.of(source, deadline, any -> oplog.set(true)));
         Duration scanTook = Duration.ofNanos(System.nanoTime() - started);
         RestorePlan plan = RestorePlan.of(found, selection);
         try (MongoConnection target = MongoConnection.open(uri, deadline)) {
@@ -211,18 +211,18 @@ public final class MongoRestore {
     }
 
     /**
-     * An archive says in its head what it holds, so that its documents can be checked as they are loaded, under names that
-     * nobody else has: what is not whole is dropped again before anything gets its name.
+     * An archive's head, or a directory's metadata and manifests, say what the dump holds, so that its documents can be checked
+     * as they are loaded, under names that nobody else has: what is not whole is dropped again before anything gets its name.
      *
-     * @return empty where all must be read first, and nothing was written: it is no archive, goes under final names in part, or
+     * @return empty where all must be read first, and nothing was written: it is a tar file, goes under final names in part, or
      *     there is something to be gone on with
      */
     private Optional<RestoreReport> loadAsRead(DumpSource source, long started, Deadline deadline) {
-        ArchiveHead head = ArchiveHead.of(source, deadline).orElse(null);
+        DumpHead head = DumpHead.of(source, deadline).orElse(null);
         if (head == null || head.databases().isEmpty()) {
             return Optional.empty();
         }
-        Map<String, DumpScan.Database> announced = chosen(head.databases());
+        Map<String, FoundDatabase> announced = chosen(head.databases());
         RestorePlan plan = RestorePlan.of(announced, selection);
         if (!plan.staged() || !plan.unread()) {
             return Optional.empty();
@@ -240,7 +240,7 @@ public final class MongoRestore {
     private RestoreSession session(
             DumpSource source,
             boolean oplogHeld,
-            Map<String, DumpScan.Database> dump,
+            Map<String, FoundDatabase> dump,
             MongoConnection target,
             RestorePlan plan,
             Deadline deadline) {
@@ -248,7 +248,7 @@ public final class MongoRestore {
                 source, oplogHeld, dump, target, plan, selection.whole(), policy, listener, indexListener, deadline);
     }
 
-    private Map<String, DumpScan.Database> chosen(Map<String, DumpScan.Database> found) {
+    private Map<String, FoundDatabase> chosen(Map<String, FoundDatabase> found) {
         if (selection.whole() && !found.isEmpty()) {
             return found;
         }

@@ -310,7 +310,7 @@ public final class MongoRestoreBuilder {
 
     /**
      * Leaves what was loaded where the restore fails, is cancelled, interrupted or passes its deadline: the same restore, run again, goes
-     * on with it. An archive is read before the first write then, so that it is known whose part was left. Default: it is removed.
+     * on with it. The dump is read before the first write then, so that it is known whose part was left. Default: it is removed.
      * (Of one whose process was killed it is always left.)
      *
      * @return this
@@ -387,8 +387,8 @@ public final class MongoRestoreBuilder {
     }
 
     /**
-     * Sets who is told how far it has come, one call at a time. How much there is in all is not known of an archive that is checked
-     * as it is loaded. Default: nobody.
+     * Sets who is told how far it has come, one call at a time. Of a dump that is checked as it is loaded, how much
+     * there is in all is known as far as a manifest or the sizes of plain files tell, not from an archive. Default: nobody.
      *
      * @param progress the listener; what it throws ends the restore
      * @return this

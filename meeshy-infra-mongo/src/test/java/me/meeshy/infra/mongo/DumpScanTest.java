@@ -20,6 +20,8 @@ import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.format.DumpManifest;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
@@ -51,7 +53,7 @@ class DumpScanTest {
                 {"options":{"capped":true,"size":4096},"indexes":[{"v":1,"key":{"_id":1},"name":"_id_","ns":"db.a b"},
                  {"v":1,"key":{"x":0,"y":"","z":true,"t":"text","w":-1.0},"name":"old","ns":"db.a b"}]}""".getBytes(StandardCharsets.UTF_8));
 
-        DumpScan.Found found = scan().get(0);
+        FoundCollection found = scan().get(0);
 
         assertThat(found.description().name()).isEqualTo("a b");
         assertThat(found.description().capped()).isTrue();
@@ -186,7 +188,7 @@ class DumpScanTest {
     void manifestHoldsEachFileToItsContent() throws IOException {
         write("db/a.bson", DOCUMENT);
         write("db/a.metadata.json", "{\"indexes\": []}".getBytes(StandardCharsets.UTF_8));
-        DumpScan.Found found = scan().get(0);
+        FoundCollection found = scan().get(0);
         DumpManifest manifest = new DumpManifest(
                 "db",
                 "6.0.5",
@@ -219,7 +221,7 @@ class DumpScanTest {
     void planWhenRenamesCollideRefusesBeforeAServerIsAsked() throws IOException {
         write("db/a.bson", DOCUMENT);
         write("db/b.bson", DOCUMENT);
-        DumpScan.Database database =
+        FoundDatabase database =
                 DumpScan.of(new DumpSource(directory), minute()).get("db");
         assertThat(database).isNotNull();
         if (database != null) {
@@ -232,14 +234,14 @@ class DumpScanTest {
         }
     }
 
-    private static RestorePlan plan(DumpScan.Database database, Map<String, String> renames) {
+    private static RestorePlan plan(FoundDatabase database, Map<String, String> renames) {
         return RestorePlan.of(
                 Map.of("db", database),
                 new RestoreSelection(
                         false, Optional.empty(), Optional.empty(), List.of(), List.of(), renames, List.of()));
     }
 
-    private List<DumpScan.Found> scan() {
+    private List<FoundCollection> scan() {
         return DumpScan.of(new DumpSource(directory), minute()).values().stream()
                 .flatMap(each -> each.collections().stream())
                 .toList();

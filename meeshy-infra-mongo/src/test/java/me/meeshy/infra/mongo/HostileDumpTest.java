@@ -22,11 +22,13 @@ import java.util.zip.GZIPOutputStream;
 import me.meeshy.infra.mongo.archive.ArchiveNamespace;
 import me.meeshy.infra.mongo.archive.ArchiveWriter;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
-import me.meeshy.infra.mongo.bson.IdFirst;
 import me.meeshy.infra.mongo.bson.RawBson;
-import me.meeshy.infra.mongo.format.ArchiveHead;
+import me.meeshy.infra.mongo.format.DumpHead;
+import me.meeshy.infra.mongo.format.DumpManifest;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.restore.RestorePlan;
@@ -117,6 +119,49 @@ class HostileDumpTest {
         assertThat(refused).as("most changes are noticed").isGreaterThan(TRIALS / 3);
     }
 
+    /** So it is with directories, with a manifest or without. */
+    @Test
+    void changedDirectoriesAreRefusedAlsoWhereTheyAreLoadedAsTheyAreRead() throws IOException {
+        int refused = 0;
+        for (int i = 0; i < TRIALS; i++) {
+            Random random = new Random(SEED + i);
+            Path dump = directory.resolve("dump-" + i);
+            Map<String, byte[]> changed = new TreeMap<>(files);
+            if (random.nextBoolean()) {
+                directory(dump, files);
+                changed.put("db/" + DumpManifest.FILE_NAME, manifest(dump));
+                delete(dump);
+            }
+            String name = new ArrayList<>(changed.keySet()).get(random.nextInt(changed.size()));
+            byte[] content = changed.getOrDefault(name, new byte[0]);
+            switch (random.nextInt(6)) {
+                case 0 -> changed.remove(name);
+                case 1 -> changed.put(name + ".gz", gzipped(content));
+                case 2 -> changed.put(name.replaceFirst("db/[^.]*", "db/other"), content);
+                default -> changed.put(name, Mutation.of(content, random));
+            }
+            directory(dump, changed);
+            String what = "seed " + (SEED + i) + ": " + name;
+            String checked = outcome(what, () -> plan(dump));
+            String loaded = outcome(what, () -> planAsLoaded(dump));
+            assertThat(loaded.isEmpty()).as("%s: %s; %s", what, checked, loaded).isEqualTo(checked.isEmpty());
+            refused += checked.isEmpty() ? 0 : 1;
+            delete(dump);
+        }
+        assertThat(refused).as("most changes are noticed").isGreaterThan(TRIALS / 3);
+    }
+
+    private static byte[] manifest(Path dump) throws IOException {
+        List<DumpManifest.Entry> entries = new ArrayList<>();
+        for (FoundCollection each : DumpScan.of(new DumpSource(dump), Deadline.in(LONGEST))
+                .getOrDefault("db", new FoundDatabase())
+                .collections()) {
+            byte[] metadata = Files.readAllBytes(dump.resolve("db/" + each.file() + ".metadata.json"));
+            entries.add(new DumpManifest.Entry(each.dumped(), each.file(), DumpScan.sha256(metadata)));
+        }
+        return new DumpManifest("db", "6.0.5", java.time.Instant.EPOCH, "live", "none", entries).toJson();
+    }
+
     private static String outcome(String what, Runnable reading) {
         try {
             reading.run();
@@ -132,29 +177,14 @@ class HostileDumpTest {
     private static void planAsLoaded(Path dump) {
         DumpSource source = new DumpSource(dump);
         Deadline deadline = Deadline.in(LONGEST);
-        ArchiveHead head = ArchiveHead.of(source, deadline).orElse(null);
+        DumpHead head = DumpHead.of(source, deadline).orElse(null);
         if (head == null) {
             // it is no archive any more, and read as whatever else it may be
             plan(dump);
             return;
         }
         RestorePlan.of(head.databases(), ALL);
-        source.saying(head)
-                .documents(
-                        (database, file, shown) -> new DocumentReceiver() {
-                            @Override
-                            public void accept(byte[] bytes, int offset, int length) {
-                                if (!IdFirst.holds(bytes, offset)) {
-                                    IdFirst.arrange(bytes, offset, length, shown);
-                                }
-                            }
-
-                            @Override
-                            public void end() {
-                                // the reader knows whether it may end here
-                            }
-                        },
-                        deadline);
+        source.saying(head).documents((database, file, shown) -> null, deadline);
     }
 
     private String write(Path dump, Random random) throws IOException {

@@ -226,7 +226,7 @@ class MongoDumpRestoreIT {
         assertThatThrownBy(() -> MongoRestore.from(dump).to(server.uri()).run())
                 .isInstanceOfSatisfying(DumpFormatException.class, e -> {
                     assertThat(e.namespace()).contains(name + ".a");
-                    assertThat(e.file()).isEqualTo("a.bson");
+                    assertThat(e.file()).isEqualTo(name + "/a.bson");
                 })
                 .hasMessageContaining("not what the manifest says");
         assertThat(database().listCollectionNames()).isEmpty();

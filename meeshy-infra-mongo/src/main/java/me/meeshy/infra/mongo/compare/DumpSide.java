@@ -12,6 +12,8 @@ import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.work.Deadline;
@@ -34,11 +36,11 @@ public final class DumpSide implements ComparedSide {
         this.source = source;
         this.database = database;
         this.deadline = deadline;
-        DumpScan.Database found = DumpScan.of(source, deadline).get(database);
+        FoundDatabase found = DumpScan.of(source, deadline).get(database);
         if (found == null) {
             throw new DataException("There is no database " + database + " in the dump " + source);
         }
-        for (DumpScan.Found each : found.collections()) {
+        for (FoundCollection each : found.collections()) {
             String name = each.description().name();
             boolean buckets = name.startsWith(BUCKETS);
             if (!buckets) {

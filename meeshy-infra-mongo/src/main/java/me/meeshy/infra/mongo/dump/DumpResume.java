@@ -17,6 +17,7 @@ import me.meeshy.infra.mongo.format.DumpJournal;
 import me.meeshy.infra.mongo.format.DumpMetadata;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpedCollection;
@@ -238,14 +239,14 @@ final class DumpResume {
     /** Reads what is taken over: on disk must be what was recorded. */
     boolean isSound(DumpSource written, Deadline deadline) {
         try {
-            Map<String, DumpScan.Database> found = DumpScan.of(written, deadline);
+            Map<String, FoundDatabase> found = DumpScan.of(written, deadline);
             return kept.stream().allMatch(each -> isSound(each, found.get(each.database())));
         } catch (DumpFormatException e) {
             return false;
         }
     }
 
-    private static boolean isSound(DumpJournal.Finished finished, DumpScan.@Nullable Database found) {
+    private static boolean isSound(DumpJournal.Finished finished, @Nullable FoundDatabase found) {
         Map<String, DumpedCollection> there = new HashMap<>();
         if (found != null) {
             found.collections().forEach(each -> there.put(each.file(), each.dumped()));

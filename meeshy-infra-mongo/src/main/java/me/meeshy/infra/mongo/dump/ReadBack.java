@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 import me.meeshy.infra.mongo.format.DumpNames;
 import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpedCollection;
 import me.meeshy.infra.mongo.work.Deadline;
@@ -26,7 +28,7 @@ final class ReadBack {
             Deadline deadline) {
         long started = System.nanoTime();
         List<DumpedCollection> oplogs = new ArrayList<>();
-        Map<String, DumpScan.Database> scanned = DumpScan.of(written, deadline, found -> oplogs.add(found.dumped()));
+        Map<String, FoundDatabase> scanned = DumpScan.of(written, deadline, found -> oplogs.add(found.dumped()));
         if (oplog != null && !oplogs.equals(List.of(oplog))) {
             throw new DumpFormatException(
                     oplog.name(), -1, null, "what was written of the oplog differs when read back", null);
@@ -35,11 +37,11 @@ final class ReadBack {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    private static void compare(String database, DumpScan.@Nullable Database scanned, List<DumpedCollection> dumped) {
+    private static void compare(String database, @Nullable FoundDatabase scanned, List<DumpedCollection> dumped) {
         Map<String, DumpedCollection> found = scanned == null
                 ? Map.of()
                 : scanned.collections().stream()
-                        .map(DumpScan.Found::dumped)
+                        .map(FoundCollection::dumped)
                         .collect(Collectors.toMap(DumpedCollection::name, each -> each));
         for (DumpedCollection each : dumped) {
             if (!each.equals(found.get(each.name()))) {

@@ -34,8 +34,19 @@ record ArchivedFiles(DumpSource.Visitor visitor, String archive) implements Arch
         }
     }
 
+    /** Says that documents are to come. */
+    void announce(ArchiveNamespace namespace) {
+        String documents = namespace.documentsOf();
+        visitor.announced(
+                namespace.database(), file(documents), shown(namespace.database(), documents), FoundCollection.UNKNOWN);
+    }
+
+    private String shown(String database, String collection) {
+        return archive + ": " + database + "." + collection;
+    }
+
     @Override
     public @Nullable DocumentReceiver documents(String database, String collection) {
-        return visitor.documents(database, file(collection), archive + ": " + database + "." + collection);
+        return visitor.documents(database, file(collection), shown(database, collection));
     }
 }

@@ -21,6 +21,10 @@ record DirectoryMember(@Nullable Path database, Path file) {
     private static final String METADATA = ".metadata.json";
     private static final String OPLOG = "oplog.bson";
 
+    String name() {
+        return file.getFileName().toString();
+    }
+
     /**
      * Of a dump of several databases, each in a directory of its own, or of one.
      *

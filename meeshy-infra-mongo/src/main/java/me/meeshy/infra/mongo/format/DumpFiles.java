@@ -30,16 +30,34 @@ record DumpFiles(DumpSource.Visitor visitor, Deadline deadline) {
     void file(String database, String packedName, String shown, InputStream packed) throws IOException {
         String name = withoutGz(packedName);
         InputStream in = unpacked(packed, shown);
-        if (!name.endsWith(BSON)) {
+        if (!holdsDocuments(packedName)) {
             visitor.file(database, name, shown, in);
             return;
         }
-        String file = name.substring(0, name.length() - BSON.length());
+        String file = collection(name);
         DocumentReceiver receiver = visitor.documents(database, file, shown);
         if (receiver != null) {
             new BsonStream(in, shown, database + "." + DumpScan.unescaped(file), deadline).forEach(receiver);
             receiver.end();
         }
+    }
+
+    /**
+     * Says of a file of documents that it is to come.
+     *
+     * @param size how large the file is
+     */
+    void announce(String database, String packedName, String shown, long size) {
+        String name = withoutGz(packedName);
+        visitor.announced(database, collection(name), shown, packedName.equals(name) ? size : FoundCollection.UNKNOWN);
+    }
+
+    static boolean holdsDocuments(String packedName) {
+        return withoutGz(packedName).endsWith(BSON);
+    }
+
+    private static String collection(String name) {
+        return name.substring(0, name.length() - BSON.length());
     }
 
     private static InputStream unpacked(InputStream in, String shown) throws IOException {

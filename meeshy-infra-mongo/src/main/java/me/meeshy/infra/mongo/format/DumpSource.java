@@ -13,7 +13,6 @@ import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.work.Deadline;
-import me.meeshy.infra.mongo.work.Workers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,8 @@ public final class DumpSource {
     /** What is read instead of a file, once. */
     private final @Nullable InputStream stream;
 
-    /** What the archive said when it was last looked at; null where nothing was planned by that. */
-    private final @Nullable ArchiveHead head;
+    /** What the dump said when it was last looked at; null where nothing was planned by that. */
+    private final @Nullable DumpHead head;
 
     public DumpSource(Path path) {
         this(path, null);
@@ -64,16 +63,16 @@ public final class DumpSource {
         this.head = null;
     }
 
-    private DumpSource(DumpSource archive, ArchiveHead head) {
-        this.path = archive.path;
-        this.key = archive.key;
-        this.directory = archive.directory;
-        this.stream = archive.stream;
+    private DumpSource(DumpSource dump, DumpHead head) {
+        this.path = dump.path;
+        this.key = dump.key;
+        this.directory = dump.directory;
+        this.stream = dump.stream;
         this.head = head;
     }
 
-    /** The same archive, whose documents are refused where it does not say any more what was planned by. */
-    public DumpSource saying(ArchiveHead planned) {
+    /** The same dump, whose documents are refused where it does not say any more what was planned by. */
+    public DumpSource saying(DumpHead planned) {
         return new DumpSource(this, planned);
     }
 
@@ -93,6 +92,11 @@ public final class DumpSource {
         return new DumpSource(kept, key);
     }
 
+    /** Whether it is a directory, of which somebody may change one file and not the other. */
+    boolean directory() {
+        return directory;
+    }
+
     /** Takes what is in a dump. */
     public interface Visitor {
 
@@ -107,6 +111,16 @@ public final class DumpSource {
         void file(String database, String name, String shown, InputStream in) throws IOException;
 
         /**
+         * Hears of a collection's documents where only a dump's head is read: they are to come when all of it is.
+         *
+         * @param database the directory that they are in; empty for the oplog
+         * @param file the collection's name, escaped as in names of files
+         * @param shown their path within the dump, for messages
+         * @param bytes how many bytes they have; negative where that is not known
+         */
+        default void announced(String database, String file, String shown, long bytes) {}
+
+        /**
          * The documents of a collection are about to come; in an archive, between those of others.
          *
          * @param database the directory that they are in; empty for the oplog
@@ -114,8 +128,9 @@ public final class DumpSource {
          * @param shown their path within the dump, for messages
          * @return who takes them, or null to pass over them
          */
-        @Nullable
-        DocumentReceiver documents(String database, String file, String shown);
+        default @Nullable DocumentReceiver documents(String database, String file, String shown) {
+            return null;
+        }
     }
 
     /** Says who takes a collection's documents, as {@link Visitor#documents} does. */
@@ -149,14 +164,12 @@ public final class DumpSource {
         DumpFiles files = new DumpFiles(visitor, deadline);
         try {
             if (directory) {
-                for (DirectoryMember each : DirectoryMember.of(path)) {
-                    visitFile(files, each);
-                }
+                new DirectoryDump(path, this::opened).visit(files);
             } else {
                 visitStream(visitor, files, deadline);
             }
         } catch (IOException e) {
-            throw unreadable(e);
+            throw unreadable(path, e);
         }
     }
 
@@ -167,38 +180,40 @@ public final class DumpSource {
             visit(visitor, deadline);
             return;
         }
-        DumpFiles files = new DumpFiles(visitor, deadline);
-        try (Workers workers = new Workers("Reading " + path.getFileName(), readers, deadline)) {
-            for (DirectoryMember each : DirectoryMember.of(path)) {
-                workers.submit(() -> {
-                    try {
-                        visitFile(files, each);
-                    } catch (IOException e) {
-                        throw unreadable(e);
-                    }
-                });
-            }
-            workers.await();
+        try {
+            new DirectoryDump(path, this::opened).visitSideBySide(new DumpFiles(visitor, deadline), readers, deadline);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw unreadable(path, e);
         }
     }
 
-    private DumpFormatException unreadable(IOException e) {
+    static DumpFormatException unreadable(Path path, IOException e) {
         return new DumpFormatException(
                 path.toString(), -1, null, e.getMessage() == null ? "it cannot be read" : e.getMessage(), e);
     }
 
     /**
-     * Reads what an archive says in its head that it holds: metadata, and of which collections documents are to come. None of
-     * them does.
+     * Reads what a dump tells before its documents: what an archive says in its head, or the metadata and manifests of a
+     * directory, and of which collections documents are to come. None of them does.
      *
-     * @return false where there is no head, since it is no archive; nothing was handed on then
+     * @return false where there is no head, since it is a tar file; nothing was handed on then
      */
     boolean visitHead(Visitor visitor, Deadline deadline) {
-        if (directory || stream != null) {
+        if (stream != null) {
             return false;
         }
+        try {
+            if (directory) {
+                new DirectoryDump(path, this::opened).visitHead(new DumpFiles(visitor, deadline));
+                return true;
+            }
+            return visitArchiveHead(visitor, deadline);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    private boolean visitArchiveHead(Visitor visitor, Deadline deadline) throws IOException {
         try (InputStream file = opened(path);
                 BufferedInputStream plain = new BufferedInputStream(Unpacking.of(file), BUFFER_BYTES)) {
             if (!ArchiveReader.begins(first(plain, Integer.BYTES))) {
@@ -207,36 +222,21 @@ public final class DumpSource {
             ArchivedFiles files = new ArchivedFiles(visitor, path.toString());
             ArchiveReader.readHead(plain, path.toString(), deadline, namespace -> {
                 files.namespace(namespace);
-                DocumentReceiver receiver = files.documents(namespace.database(), namespace.documentsOf());
-                if (receiver != null) {
-                    receiver.end();
-                }
+                files.announce(namespace);
             });
             return true;
-        } catch (IOException e) {
-            throw unreadable(e);
         }
     }
 
-    /** How many bytes its file has, packed as it is; 0 where it is a directory. */
+    /** How many bytes its file has, or its files have, packed as they are. */
     public long packedBytes() {
-        try {
-            return directory || stream != null ? 0 : Files.size(path);
-        } catch (IOException e) {
-            throw unreadable(e);
+        if (stream != null) {
+            return 0;
         }
-    }
-
-    private void visitFile(DumpFiles files, DirectoryMember member) throws IOException {
-        Path database = member.database();
-        Path file = member.file();
-        String shown = path.relativize(file).toString();
-        try (InputStream in = opened(file)) {
-            files.file(
-                    database == null ? "" : database.toString(),
-                    file.getFileName().toString(),
-                    shown,
-                    in);
+        try {
+            return directory ? new DirectoryDump(path, this::opened).bytes() : Files.size(path);
+        } catch (IOException e) {
+            throw unreadable(path, e);
         }
     }
 

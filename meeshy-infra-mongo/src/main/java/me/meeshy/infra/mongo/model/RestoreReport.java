@@ -15,8 +15,8 @@ import me.meeshy.infra.mongo.MongoRestore;
  * @param usersAndRoles what became of users and roles, in words
  * @param notes what else somebody should know, in words: what was resumed and why that is safe, indexes that were left out,
  *     what others wrote meanwhile
- * @param scanTook how long reading the dump took before the first write: all of it, or the head of an archive that was
- *     checked as it was loaded
+ * @param scanTook how long reading the dump took before the first write: all of it, or what it tells before its documents,
+ *     where these were checked as they were loaded
  * @param took how long all of it took
  */
 public record RestoreReport(
@@ -36,8 +36,8 @@ public record RestoreReport(
      * @param manifest whether the dump had a manifest that it could be held against
      * @param usersAndRoles what became of users and roles, in words
      * @param notes what else somebody should know, in words
-     * @param scanTook how long reading the dump took before the first write: all of it, or the head of an archive that was
-     *     checked as it was loaded
+     * @param scanTook how long reading the dump took before the first write: all of it, or what it tells before its documents,
+     *     where these were checked as they were loaded
      * @param took how long all of it took
      */
     public RestoreReport {

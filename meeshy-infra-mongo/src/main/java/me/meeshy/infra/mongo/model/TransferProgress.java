@@ -9,8 +9,9 @@ import java.util.Optional;
  * @param namespace the database and collection that has just moved on
  * @param documents documents done so far, of all collections
  * @param bytes their bytes
- * @param expectedDocuments documents there are in all, as the source's statistics or a reading of the dump tell; 0 where unknown
- * @param expectedBytes their bytes; 0 where unknown
+ * @param expectedDocuments documents there are in all, as the source's statistics, a reading of the dump or its manifest tell; 0 where
+ *     unknown
+ * @param expectedBytes their bytes; 0 where unknown. Where nothing but the sizes of a dump's files tells, it is about these
  * @param elapsed how long documents have been moved
  */
 public record TransferProgress(

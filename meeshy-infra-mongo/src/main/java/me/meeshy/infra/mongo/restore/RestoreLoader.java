@@ -3,9 +3,13 @@ package me.meeshy.infra.mongo.restore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.TransferProgress;
 import me.meeshy.infra.mongo.server.MongoConnection;
@@ -56,11 +60,7 @@ public final class RestoreLoader {
         loads.forEach(each -> byFile.put(
                 each.item().dumpedDatabase() + "/" + each.item().data().file(), each));
         ProgressMeter progress = new ProgressMeter(
-                listener,
-                loads.stream()
-                        .mapToLong(each -> each.item().data().hash().documents())
-                        .sum(),
-                loads.stream().mapToLong(each -> each.item().data().bytes()).sum());
+                listener, sum(loads, FoundCollection::expectedDocuments), sum(loads, FoundCollection::expectedBytes));
         try (BatchWriters writers = new BatchWriters(
                 "Restoring", WRITERS, BUDGET_BYTES, new BatchInserter(target, refused, retry), deadline)) {
             try {
@@ -76,14 +76,15 @@ public final class RestoreLoader {
             }
             writers.drain();
         }
-        loads.forEach(this::requireRead);
     }
 
-    private void requireRead(RestoreLoad load) {
-        if (load.item().data().unread()) {
-            throw new DumpFormatException(
-                    source.toString(), -1, load.item().namespace(), "its head tells of this, and nothing came", null);
-        }
+    /** What is expected of all of them; 0 where it is not known of one. */
+    private static long sum(List<RestoreLoad> loads, Function<FoundCollection, OptionalLong> expected) {
+        List<OptionalLong> known =
+                loads.stream().map(each -> expected.apply(each.item().data())).toList();
+        return known.stream().allMatch(OptionalLong::isPresent)
+                ? known.stream().mapToLong(OptionalLong::getAsLong).sum()
+                : 0;
     }
 
     /** A server goes on with a batch whose sender has gone, and would make again what is about to be dropped. */
@@ -111,7 +112,7 @@ public final class RestoreLoader {
             this.assembler = new BatchAssembler(
                     load.target(policy, keepsZeroTimestamps),
                     writers,
-                    item.data().bytes());
+                    item.data().expectedBytes().orElse(0));
         }
 
         @Override
@@ -123,6 +124,11 @@ public final class RestoreLoader {
         public void end() {
             assembler.flush();
             if (item.data().unread()) {
+                ContentHash told = item.data().expectedHash().orElse(assembler.hash());
+                if (!told.equals(assembler.hash())) {
+                    throw new DumpFormatException(
+                            shown, -1, item.namespace(), "its content is not what the manifest says", null);
+                }
                 item.data().read(assembler.hash(), assembler.bytes());
             } else if (!assembler.hash().equals(item.data().hash())) {
                 throw new DumpFormatException(shown, -1, item.namespace(), "it has changed since it was checked", null);

@@ -14,6 +14,8 @@ import me.meeshy.infra.mongo.catalogue.CollectionDescription;
 import me.meeshy.infra.mongo.catalogue.CollectionKind;
 import me.meeshy.infra.mongo.catalogue.DatabaseNames;
 import me.meeshy.infra.mongo.format.DumpScan;
+import me.meeshy.infra.mongo.format.FoundCollection;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.server.UnsupportedData;
@@ -46,7 +48,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
     public record Item(
             int number,
             String dumpedDatabase,
-            DumpScan.Found data,
+            FoundCollection data,
             CollectionDescription description,
             String database,
             String name) {
@@ -74,7 +76,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
         }
     }
 
-    public static RestorePlan of(Map<String, DumpScan.Database> found, RestoreSelection selection) {
+    public static RestorePlan of(Map<String, FoundDatabase> found, RestoreSelection selection) {
         return new Planning(selection).plan(found);
     }
 
@@ -92,7 +94,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
             this.absent = new TreeSet<>(selection.collections().keySet());
         }
 
-        RestorePlan plan(Map<String, DumpScan.Database> found) {
+        RestorePlan plan(Map<String, FoundDatabase> found) {
             found.forEach(this::database);
             if (!absent.isEmpty()) {
                 throw new DataException("There is no collection " + String.join(", ", absent)
@@ -103,15 +105,15 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
             return new RestorePlan(List.copyOf(items), Map.copyOf(leftOut));
         }
 
-        private void database(String database, DumpScan.Database dump) {
-            Map<String, DumpScan.Found> buckets = new HashMap<>();
-            for (DumpScan.Found each : dump.collections()) {
+        private void database(String database, FoundDatabase dump) {
+            Map<String, FoundCollection> buckets = new HashMap<>();
+            for (FoundCollection each : dump.collections()) {
                 String name = each.description().name();
                 if (name.startsWith(BUCKETS)) {
                     buckets.put(name.substring(BUCKETS.length()), each);
                 }
             }
-            for (DumpScan.Found each : dump.collections()) {
+            for (FoundCollection each : dump.collections()) {
                 CollectionDescription description = each.description();
                 String name = description.name();
                 String namespace = database + "." + name;
@@ -122,7 +124,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
                 } else if (SERVERS_OWN.contains(database)) {
                     leftOut.put(namespace, "the server's own databases are not restored, but for users and roles");
                 } else if (description.kind() == CollectionKind.TIME_SERIES) {
-                    DumpScan.Found data = buckets.remove(name);
+                    FoundCollection data = buckets.remove(name);
                     add(database, data == null ? each : data, description);
                 } else if (!name.startsWith(BUCKETS)) {
                     if (name.startsWith("system.") && !name.equals("system.js")) {
@@ -138,7 +140,7 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
                             "these are buckets of a time series whose metadata is missing"));
         }
 
-        private void add(String dumpedDatabase, DumpScan.Found data, CollectionDescription description) {
+        private void add(String dumpedDatabase, FoundCollection data, CollectionDescription description) {
             String dumped = description.name();
             absent.remove(dumped);
             RestoreSelection.Place place = selection.place(dumpedDatabase, dumped);
@@ -220,12 +222,14 @@ public record RestorePlan(List<Item> items, Map<String, String> leftOut) {
     }
 
     /**
-     * What can be told of an archive before its documents are read: another one may have the same.
+     * What can be told of a dump before its documents are read: where no manifest does, another one may have the same.
      *
-     * @param packedBytes how many bytes its file has
+     * @param packedBytes how many bytes its files have
      */
     public String fingerprintUnread(RestorePolicy policy, long packedBytes) {
-        return fingerprint(policy, each -> "unread of " + packedBytes);
+        return fingerprint(
+                policy,
+                each -> each.data().expectedHash().map(ContentHash::toString).orElse("unread of " + packedBytes));
     }
 
     private String fingerprint(RestorePolicy policy, Function<Item, String> content) {

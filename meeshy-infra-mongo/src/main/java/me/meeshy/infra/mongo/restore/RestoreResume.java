@@ -28,7 +28,8 @@ public final class RestoreResume {
      * Looks in a target.
      *
      * @param fingerprint tells the dump, restored in this way, from every other
-     * @param fingerprintUnread what a run that died before it had read all of the dump knew of it; others may have the same
+     * @param fingerprintUnread what a run that died before it had read all of a dump knew of it, where no manifest told; others may
+     *     have the same
      */
     public RestoreResume(MongoConnection target, String fingerprint, String fingerprintUnread) {
         this.target = target;

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import me.meeshy.infra.mongo.catalogue.CollectionDescription;
-import me.meeshy.infra.mongo.format.DumpScan;
 import me.meeshy.infra.mongo.format.DumpSource;
+import me.meeshy.infra.mongo.format.FoundDatabase;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.IndexPolicy;
@@ -33,7 +33,7 @@ public final class RestoreSession {
 
     private final DumpSource source;
     private final boolean oplogHeld;
-    private final Map<String, DumpScan.Database> dump;
+    private final Map<String, FoundDatabase> dump;
     private final MongoConnection target;
     private final RestorePlan plan;
     private final RestorePolicy policy;
@@ -48,7 +48,7 @@ public final class RestoreSession {
     public RestoreSession(
             DumpSource source,
             boolean oplogHeld,
-            Map<String, DumpScan.Database> dump,
+            Map<String, FoundDatabase> dump,
             MongoConnection target,
             RestorePlan plan,
             boolean everyone,
@@ -252,7 +252,7 @@ public final class RestoreSession {
     /** What fails here does so behind data that is in place, and before the journal's end: the same restore goes on with it. */
     private void usersAndRoles(String run) {
         if (users == null) {
-            boolean held = dump.values().stream().anyMatch(DumpScan.Database::holdsUsersAndRoles);
+            boolean held = dump.values().stream().anyMatch(FoundDatabase::holdsUsersAndRoles);
             usersTold = held ? "the dump holds them; they were not asked for" : "the dump holds none";
             return;
         }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Set;
 import me.meeshy.infra.mongo.MongoCopy;
 import me.meeshy.infra.mongo.MongoDump;
 import me.meeshy.infra.mongo.MongoDumpBuilder;
@@ -37,23 +39,33 @@ public final class MongoBench {
     private final Path directory;
     private final String mongodump;
     private final String mongorestore;
-    private final Map<String, List<Timed>> runs = new LinkedHashMap<>();
-    private final Map<String, Long> sizes = new LinkedHashMap<>();
-    private final List<Double> readBack = new ArrayList<>();
+    private final Set<Job> jobs;
+    private final MongoTable table = new MongoTable();
     private int round;
 
-    private MongoBench(String source, String target, Path directory, String mongodump, String mongorestore) {
+    /** What is measured; in the words of the command line with a dash for the underscore. */
+    private enum Job {
+        DUMP_DIRECTORY,
+        DUMP_ARCHIVE,
+        RESTORE_DIRECTORY,
+        RESTORE_ARCHIVE,
+        COPY
+    }
+
+    private MongoBench(
+            String source, String target, Path directory, String mongodump, String mongorestore, Set<Job> jobs) {
         this.source = source;
         this.target = target;
         this.directory = directory;
         this.mongodump = mongodump;
         this.mongorestore = mongorestore;
+        this.jobs = jobs;
     }
 
     /**
      * Measures.
      *
-     * @param arguments {@code run <source> <target> <directory> <rounds> <scale> <mongodump> <mongorestore>}, or, as the process of its own that is
+     * @param arguments {@code run <source> <target> <directory> <rounds> <scale> <mongodump> <mongorestore> [<job>…]}, of all jobs where none is named, or, as the process of its own that is
      *     measured whole, {@code dump <source> <place> <format>}, {@code restore <target> <place>} or {@code copy <source> <target>}
      * @throws Exception if anything fails
      */
@@ -68,9 +80,23 @@ public final class MongoBench {
             case "restore" -> restore(arguments[1], Path.of(arguments[2]));
             case "copy" -> copy(arguments[1], arguments[2]);
             default ->
-                new MongoBench(arguments[1], arguments[2], Path.of(arguments[3]), arguments[6], arguments[7])
+                new MongoBench(
+                                arguments[1],
+                                arguments[2],
+                                Path.of(arguments[3]),
+                                arguments[6],
+                                arguments[7],
+                                jobs(Arrays.asList(arguments).subList(8, arguments.length)))
                         .run(Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
         }
+    }
+
+    private static Set<Job> jobs(List<String> words) {
+        Set<Job> jobs = EnumSet.noneOf(Job.class);
+        for (String each : words) {
+            jobs.add(Job.valueOf(each.toUpperCase(Locale.ROOT).replace('-', '_')));
+        }
+        return jobs.isEmpty() ? EnumSet.allOf(Job.class) : jobs;
     }
 
     private static double dump(String uri, DumpFile place, int level, boolean verified) {
@@ -96,24 +122,53 @@ public final class MongoBench {
         BenchData.fill(source, scale);
         Path place = directory.resolve("dump");
         Path archive = directory.resolve("archive.gz");
+        Path plain = directory.resolve("plain");
+        if (jobs.contains(Job.RESTORE_DIRECTORY)) {
+            // what both sides restore is theirs: it has no manifest of ours
+            Timed.program(List.of(mongodump, "--quiet", uri(source), database(), "--out=" + plain));
+        }
         for (int i = 0; i < Math.max(1, WARM_UPS / scale); i++) {
+            warmUp(place, archive, plain);
+        }
+        for (round = 0; round < rounds; round++) {
+            if (jobs.contains(Job.DUMP_DIRECTORY)) {
+                dumps(place);
+            }
+            if (jobs.contains(Job.DUMP_ARCHIVE)) {
+                archives(archive);
+            }
+            if (jobs.contains(Job.RESTORE_DIRECTORY)) {
+                restoresFromDirectory(plain);
+            }
+            if (jobs.contains(Job.RESTORE_ARCHIVE)) {
+                restoresFromArchive(archive);
+            }
+            if (jobs.contains(Job.COPY)) {
+                copies();
+            }
+            System.err.println("round " + (round + 1) + " of " + rounds);
+        }
+        System.out.printf("%nmedians of %d, each with the sync after it; our processes with %s%n", rounds, SMALL);
+        table.print();
+    }
+
+    private void warmUp(Path place, Path archive, Path plain) throws IOException {
+        if (jobs.contains(Job.DUMP_DIRECTORY)) {
             forget(place);
             dump(source, DumpFile.directory(place), 0, true);
+        }
+        if (jobs.contains(Job.RESTORE_DIRECTORY)) {
+            dropTarget();
+            restore(target, plain);
+        }
+        if (jobs.contains(Job.DUMP_ARCHIVE) || jobs.contains(Job.RESTORE_ARCHIVE)) {
             forget(archive);
             dump(source, DumpFile.archive(archive).gzip(), 0, true);
-            dropTarget();
-            restore(target, place);
+        }
+        if (jobs.contains(Job.RESTORE_ARCHIVE)) {
             dropTarget();
             restore(target, archive);
         }
-        for (round = 0; round < rounds; round++) {
-            dumps(place);
-            archives(archive);
-            restores(place, archive);
-            copies();
-            System.err.println("round " + (round + 1) + " of " + rounds);
-        }
-        print(rounds);
     }
 
     private void dumps(Path place) throws Exception {
@@ -123,7 +178,7 @@ public final class MongoBench {
                 () -> theirs(
                         "dump to a directory", place, mongodump, "--quiet", uri(source), database(), "--out=" + place));
         forget(place);
-        readBack.add(dump(source, DumpFile.directory(place), 0, true));
+        table.readBack(dump(source, DumpFile.directory(place), 0, true));
     }
 
     private void archives(Path archive) throws Exception {
@@ -142,21 +197,24 @@ public final class MongoBench {
         dump(source, gzip, 0, false);
     }
 
-    private void restores(Path place, Path archive) throws Exception {
-        String folder = "--dir=" + place;
-        String file = "--archive=" + archive;
+    private void restoresFromDirectory(Path plain) throws Exception {
+        String folder = "--dir=" + plain;
         String more = "--numInsertionWorkersPerCollection=4";
-        String fromFolder = "restore from a directory";
-        String fromArchive = "restore from a gzipped archive";
+        String job = "restore from a directory";
         inTurns(
-                () -> ours(fromFolder, null, () -> restore(target, place)),
-                () -> whole(fromFolder, null, "restore", target, place.toString()),
-                () -> theirs(fromFolder, null, mongorestore, "--quiet", uri(target), folder),
-                () -> theirs(fromFolder + ", 4 workers", null, mongorestore, "--quiet", uri(target), more, folder));
+                () -> ours(job, null, () -> restore(target, plain)),
+                () -> whole(job, null, "restore", target, plain.toString()),
+                () -> theirs(job, null, mongorestore, "--quiet", uri(target), folder),
+                () -> theirs(job + ", 4 workers", null, mongorestore, "--quiet", uri(target), more, folder));
+    }
+
+    private void restoresFromArchive(Path archive) throws Exception {
+        String file = "--archive=" + archive;
+        String job = "restore from a gzipped archive";
         inTurns(
-                () -> ours(fromArchive, null, () -> restore(target, archive)),
-                () -> whole(fromArchive, null, "restore", target, archive.toString()),
-                () -> theirs(fromArchive, null, mongorestore, "--quiet", uri(target), "--gzip", file));
+                () -> ours(job, null, () -> restore(target, archive)),
+                () -> whole(job, null, "restore", target, archive.toString()),
+                () -> theirs(job, null, mongorestore, "--quiet", uri(target), "--gzip", file));
     }
 
     private void copies() throws Exception {
@@ -190,7 +248,7 @@ public final class MongoBench {
 
     private void ours(String job, @Nullable Path fresh, Runnable work) throws Exception {
         prepare(fresh);
-        record("ours, " + job, fresh, Timed.here(work));
+        table.record("ours, " + job, fresh, Timed.here(work));
     }
 
     private void whole(String job, @Nullable Path fresh, String... arguments) throws Exception {
@@ -204,12 +262,12 @@ public final class MongoBench {
                 System.getProperty("java.class.path"),
                 MongoBench.class.getName()));
         command.addAll(List.of(arguments));
-        record("whole, " + job, fresh, Timed.program(command));
+        table.record("whole, " + job, fresh, Timed.program(command));
     }
 
     private void theirs(String job, @Nullable Path fresh, String... command) throws Exception {
         prepare(fresh);
-        record("theirs, " + job, fresh, Timed.program(List.of(command)));
+        table.record("theirs, " + job, fresh, Timed.program(List.of(command)));
     }
 
     private void prepare(@Nullable Path fresh) throws IOException, InterruptedException {
@@ -219,13 +277,6 @@ public final class MongoBench {
             dropTarget();
         }
         Timed.sync();
-    }
-
-    private void record(String what, @Nullable Path written, Timed timed) throws IOException {
-        runs.computeIfAbsent(what, any -> new ArrayList<>()).add(timed);
-        if (written != null && Files.isRegularFile(written)) {
-            sizes.put(what, Files.size(written));
-        }
     }
 
     private void dropTarget() {
@@ -251,56 +302,5 @@ public final class MongoBench {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private void print(int rounds) {
-        System.out.printf("%nmedians of %d, each with the sync after it; our processes with %s%n", rounds, SMALL);
-        System.out.printf(
-                "%-32s %8s %8s %6s %8s %6s %8s %8s %6s%n",
-                "seconds", "ours", "theirs", "times", "whole", "times", "peak MB", "theirs", "size");
-        row("dump to a directory", "dump to a directory");
-        row("gzipped archive", "gzipped archive");
-        row("gzipped archive, as small", "gzipped archive");
-        row("zstd archive", "gzipped archive");
-        boolean more =
-                median("theirs, restore from a directory, 4 workers") < median("theirs, restore from a directory");
-        row("restore from a directory", "restore from a directory" + (more ? ", 4 workers" : ""));
-        row("restore from a gzipped archive", "restore from a gzipped archive");
-        row("server to server", "server to server");
-        System.out.printf("%-32s %8.2f%n", "reading a directory back", medianOf(readBack));
-    }
-
-    private void row(String job, String rival) {
-        double ours = median("ours, " + job);
-        double theirs = median("theirs, " + rival);
-        double whole = median("whole, " + job);
-        System.out.printf(
-                "%-32s %8.2f %8.2f %6.2f %8.2f %6.2f %8d %8d %6.2f%n",
-                job,
-                ours,
-                theirs,
-                theirs / ours,
-                whole,
-                theirs / whole,
-                peak("whole, " + job),
-                peak("theirs, " + rival),
-                (double) sizes.getOrDefault("ours, " + job, 0L) / sizes.getOrDefault("theirs, " + rival, 1L));
-    }
-
-    private long peak(String what) {
-        return runs.getOrDefault(what, List.of()).stream()
-                .mapToLong(Timed::peakMegabytes)
-                .max()
-                .orElse(0);
-    }
-
-    private double median(String what) {
-        return medianOf(
-                runs.getOrDefault(what, List.of()).stream().map(Timed::seconds).toList());
-    }
-
-    private static double medianOf(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
     }
 }

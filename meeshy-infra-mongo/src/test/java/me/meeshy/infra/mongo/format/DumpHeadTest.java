@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import me.meeshy.infra.mongo.archive.ArchiveNamespace;
 import me.meeshy.infra.mongo.archive.ArchiveWriter;
 import me.meeshy.infra.mongo.bson.DocumentReceiver;
@@ -20,7 +21,7 @@ import org.bson.BsonInt32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArchiveHeadTest {
+class DumpHeadTest {
 
     private static final String METADATA =
             "{\"options\": {}, \"indexes\": [], \"collectionName\": \"a\", \"type\": \"collection\"}";
@@ -32,9 +33,9 @@ class ArchiveHeadTest {
 
     @Test
     void headTellsWhatIsToComeAndNothingOfDocuments() throws IOException {
-        DumpScan.Database database = head(write(A, B)).databases().getOrDefault("db", new DumpScan.Database());
+        FoundDatabase database = head(write(A, B)).databases().getOrDefault("db", new FoundDatabase());
 
-        assertThat(database.collections()).extracting(DumpScan.Found::file).containsExactly("a", "b");
+        assertThat(database.collections()).extracting(FoundCollection::file).containsExactly("a", "b");
         assertThat(database.collections()).allSatisfy(each -> {
             assertThat(each.unread()).isTrue();
             assertThat(each.hash().documents()).isZero();
@@ -50,17 +51,37 @@ class ArchiveHeadTest {
     }
 
     @Test
-    void headIsThatOfArchivesOnly() throws IOException {
+    void headOfADirectoryTellsSizesAndReadsNoDocument() throws IOException {
+        Path files = Files.createDirectory(directory.resolve("db"));
+        Files.write(files.resolve("a.bson"), new byte[600]);
+        Files.write(files.resolve("b.bson.gz"), new byte[70]);
+        Files.writeString(files.resolve("c.metadata.json"), METADATA);
+        Files.write(files.resolve("notes.txt"), new byte[7]);
+
+        FoundDatabase database = head(directory).databases().getOrDefault("db", new FoundDatabase());
+
+        assertThat(database.collections()).extracting(FoundCollection::file).containsExactly("a", "b", "c");
+        assertThat(database.collections()).extracting(FoundCollection::unread).containsExactly(true, true, false);
+        assertThat(database.collections())
+                .extracting(FoundCollection::expectedBytes)
+                .containsExactly(OptionalLong.of(600), OptionalLong.empty(), OptionalLong.of(0));
+    }
+
+    @Test
+    void otherFilesHaveNoHead() throws IOException {
         Path file = Files.write(directory.resolve("a.bson"), new byte[600]);
 
-        assertThat(ArchiveHead.of(new DumpSource(directory), deadline())).isEmpty();
-        assertThat(ArchiveHead.of(new DumpSource(file), deadline())).isEmpty();
+        assertThat(DumpHead.of(new DumpSource(file), deadline())).isEmpty();
     }
 
     @Test
     void documentsOfAnArchiveThatSaysSomethingElseByNowAreRefused() throws IOException {
-        DumpSource planned = new DumpSource(write(A)).saying(head(write(A)));
-        assertThat(read(planned)).isEqualTo(1);
+        DumpHead head = head(write(A));
+        DumpSource planned = new DumpSource(write(A)).saying(head);
+        read(planned);
+        assertThat(head.databases().getOrDefault("db", new FoundDatabase()).collections())
+                .extracting(each -> each.hash().documents())
+                .containsExactly(1L);
         ArchiveNamespace otherwise =
                 new ArchiveNamespace("db", "a", METADATA.replace("{}", "{\"capped\": true}"), "collection");
 
@@ -73,26 +94,22 @@ class ArchiveHeadTest {
         }
     }
 
-    private static long read(DumpSource source) {
-        long[] documents = {0};
-        source.documents(
-                (database, file, shown) -> new DocumentReceiver() {
-                    @Override
-                    public void accept(byte[] bytes, int offset, int length) {
-                        documents[0]++;
-                    }
+    @Test
+    void documentsThatNobodyHasReadInTheEndAreMissed() throws IOException {
+        DumpSource planned = new DumpSource(write(A)).saying(head(write(A)));
+        DocumentReceiver forgetting = DocumentReceiver.asStored("db.a", (bytes, offset, length) -> {});
 
-                    @Override
-                    public void end() {
-                        // counted as they come
-                    }
-                },
-                deadline());
-        return documents[0];
+        assertThatThrownBy(() -> planned.documents((database, file, shown) -> forgetting, deadline()))
+                .isInstanceOf(DumpFormatException.class)
+                .hasMessageContaining("nothing came");
     }
 
-    private static ArchiveHead head(Path archive) {
-        return ArchiveHead.of(new DumpSource(archive), deadline()).orElseThrow();
+    private static void read(DumpSource source) {
+        source.documents((database, file, shown) -> null, deadline());
+    }
+
+    private static DumpHead head(Path archive) {
+        return DumpHead.of(new DumpSource(archive), deadline()).orElseThrow();
     }
 
     private Path write(ArchiveNamespace... namespaces) throws IOException {

@@ -1,0 +1,586 @@
+package me.meeshy.infra.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import com.mongodb.client.MongoDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import me.meeshy.infra.mongo.model.ContentHash;
+import me.meeshy.infra.mongo.model.DataException;
+import me.meeshy.infra.mongo.model.DumpFile;
+import me.meeshy.infra.mongo.model.DumpFormatException;
+import me.meeshy.infra.mongo.model.RestoreReport;
+import me.meeshy.infra.mongo.model.RestoredCollection;
+import me.meeshy.infra.mongo.model.TransferProgress;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Directories are loaded as they are read for the first time: what is not whole, or is another by now, does no harm to what is there. */
+class DirectoryRestoreIT {
+
+    /** Behind the documents, which are batches of 4 MB at most, and the record that the journal begins with. */
+    private static final int INSERT_OF_THE_RECORD = 10;
+
+    /** With three on their way at once three batches are stored by then, and not all. */
+    private static final int INSERT_AMID_A = 7;
+
+    private final BareMongo server = BareMongo.standalone();
+    private final String name = BareMongo.database();
+    private final List<TransferProgress> heard = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    private Path dump = Path.of("");
+    private Map<String, Object> fresh = Map.of();
+
+    /** How a directory comes. */
+    private enum Layout {
+        OURS,
+        OURS_GZIPPED {
+            @Override
+            DumpFile at(Path place) {
+                return DumpFile.directory(place).gzip();
+            }
+        },
+        AS_MONGODUMP_WRITES_IT {
+            @Override
+            void arrange(Path files) throws IOException {
+                forgetManifest(files);
+            }
+        },
+        AS_MONGODUMP_GZIPS_IT {
+            @Override
+            DumpFile at(Path place) {
+                return DumpFile.directory(place).gzip();
+            }
+
+            @Override
+            void arrange(Path files) throws IOException {
+                forgetManifest(files);
+            }
+        },
+        PACKED_BY_ZSTANDARD {
+            @Override
+            void arrange(Path files) throws IOException {
+                forgetManifest(files);
+                for (String each : List.of("a", "b", "c")) {
+                    Path file = files.resolve(each + ".bson");
+                    Files.write(file, Zstd.compress(Files.readAllBytes(file)));
+                }
+            }
+        };
+
+        DumpFile at(Path place) {
+            return DumpFile.directory(place);
+        }
+
+        void arrange(Path files) throws IOException {}
+
+        private static void forgetManifest(Path files) throws IOException {
+            Files.delete(files.resolve("meeshy-manifest.json"));
+        }
+    }
+
+    @BeforeEach
+    void fillWithTheNew() {
+        fill("new");
+        fresh = contents();
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database().drop();
+    }
+
+    /** What is done to the last file of documents, or beside it. */
+    private enum Damage {
+        CUT_IN_THE_MIDDLE {
+            @Override
+            void to(Path files) throws IOException {
+                byte[] bytes = Files.readAllBytes(last(files));
+                // the documents are of one size, and half of them would be whole ones
+                Files.write(last(files), Arrays.copyOf(bytes, bytes.length / 2 - 1));
+            }
+        },
+        CUT_AT_THE_END {
+            @Override
+            void to(Path files) throws IOException {
+                byte[] bytes = Files.readAllBytes(last(files));
+                Files.write(last(files), Arrays.copyOf(bytes, bytes.length - 1));
+            }
+        },
+        SOMETHING_BEHIND {
+            @Override
+            void to(Path files) throws IOException {
+                byte[] bytes = Files.readAllBytes(last(files));
+                Files.write(last(files), Arrays.copyOf(bytes, bytes.length + 3));
+            }
+        };
+
+        abstract void to(Path files) throws IOException;
+    }
+
+    static Stream<Arguments> damages() {
+        return Stream.of(Layout.values())
+                .flatMap(layout -> Stream.of(Damage.values()).map(damage -> Arguments.of(layout, damage)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void directoryWhoseLastFileIsDamagedLeavesWhatIsThereAndNothingElse(Layout layout, Damage damage)
+            throws IOException {
+        dump(layout);
+        damage.to(files());
+
+        database().drop();
+        fill("old");
+        assertThat(refused(restore().replaceExisting())).satisfies(DirectoryRestoreIT::namesTheLastFile);
+        database().drop();
+        assertThat(refused(restore())).satisfies(DirectoryRestoreIT::namesTheLastFile);
+        assertThat(refused(restore().include("*.a").onProgress(heard::add)))
+                .as("what is not restored is checked, too")
+                .satisfies(DirectoryRestoreIT::namesTheLastFile);
+    }
+
+    private static void namesTheLastFile(DumpFormatException refusal) {
+        assertThat(refusal.file()).contains("c.bson");
+        assertThat(refusal.namespace())
+                .hasValueSatisfying(each -> assertThat(each).endsWith(".c"));
+        assertThat(refusal.offset()).isNotNegative();
+    }
+
+    /** What only the manifest tells: a document that is one, but another; files that are missing, or too many. */
+    private enum Change {
+        ANOTHER_DOCUMENT {
+            @Override
+            void to(Path files) throws IOException {
+                byte[] bytes = Files.readAllBytes(last(files));
+                String text = new String(bytes, StandardCharsets.ISO_8859_1);
+                bytes[text.lastIndexOf("generation of c") + 5] ^= 1;
+                Files.write(last(files), bytes);
+            }
+        },
+        FEWER_DOCUMENTS {
+            @Override
+            void to(Path files) throws IOException {
+                byte[] bytes = Files.readAllBytes(last(files));
+                Files.write(last(files), Arrays.copyOf(bytes, bytes.length / 24));
+            }
+        },
+        FILE_MISSING {
+            @Override
+            void to(Path files) throws IOException {
+                Files.delete(last(files));
+            }
+        },
+        FILE_TOO_MANY {
+            @Override
+            void to(Path files) throws IOException {
+                Files.copy(last(files), files.resolve("d.bson"));
+            }
+        },
+        OTHER_METADATA {
+            @Override
+            void to(Path files) throws IOException {
+                Files.copy(
+                        files.resolve("b.metadata.json"),
+                        files.resolve("c.metadata.json"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        };
+
+        abstract void to(Path files) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Change.class)
+    void directoryThatIsNotWhatItsManifestSaysLeavesWhatIsThereAndNothingElse(Change change) throws IOException {
+        dump(Layout.OURS);
+        change.to(files());
+
+        database().drop();
+        fill("old");
+        refused(restore().replaceExisting());
+        database().drop();
+        refused(restore());
+    }
+
+    private DumpFormatException refused(MongoRestoreBuilder restore) {
+        Map<String, Object> before = contents();
+        List<DumpFormatException> refusals = new ArrayList<>();
+        assertThatThrownBy(restore::run).isInstanceOfSatisfying(DumpFormatException.class, refusals::add);
+        assertThat(contents()).isEqualTo(before);
+        assertNothingIsLeft();
+        return refusals.get(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void directoryIsLoadedAsItIsReadUnderNamesThatNobodyElseHas(Layout layout) throws IOException {
+        dump(layout);
+        database().drop();
+        fill("old");
+        Map<String, Object> old = contents();
+        List<Map<String, Object>> during = new ArrayList<>();
+
+        RestoreReport report = restore()
+                .replaceExisting()
+                .onProgress(progress -> {
+                    heard.add(progress);
+                    during.add(contents());
+                })
+                .run();
+
+        assertThat(contents()).isEqualTo(fresh);
+        assertNothingIsLeft();
+        assertThat(heard).hasSize(3);
+        assertThat(heard.get(2).documents()).isEqualTo(report.documents()).isEqualTo(72);
+        assertThat(during).allSatisfy(each -> {
+            assertThat(each).containsAllEntriesOf(old);
+            assertThat(each.keySet()).anyMatch(some -> some.startsWith("__mr."));
+        });
+        assertThat(report.collections())
+                .filteredOn(each -> !each.view())
+                .extracting(RestoredCollection::hash)
+                .hasSize(3)
+                .doesNotContain(ContentHash.EMPTY);
+        assertThat(report.manifest()).isEqualTo(layout == Layout.OURS || layout == Layout.OURS_GZIPPED);
+    }
+
+    @Test
+    void progressTellsHowMuchIsToComeAsFarAsTheDirectoryDoes() throws IOException {
+        for (Layout each : List.of(Layout.OURS, Layout.OURS_GZIPPED)) {
+            dump(each);
+            TransferProgress last = last(restore().replaceExisting());
+            assertThat(last.expectedDocuments()).as("%s", each).isEqualTo(72);
+            assertThat(last.expectedBytes()).as("%s", each).isEqualTo(last.bytes());
+        }
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        TransferProgress bySize = last(restore().replaceExisting());
+        assertThat(bySize.expectedDocuments()).isZero();
+        assertThat(bySize.expectedBytes()).isEqualTo(bySize.bytes());
+        dump(Layout.AS_MONGODUMP_GZIPS_IT);
+        TransferProgress unknown = last(restore().replaceExisting());
+        assertThat(unknown.expectedDocuments()).isZero();
+        assertThat(unknown.expectedBytes()).isZero();
+    }
+
+    private TransferProgress last(MongoRestoreBuilder restore) {
+        List<TransferProgress> told = new ArrayList<>();
+        restore.onProgress(told::add).run();
+        return told.get(told.size() - 1);
+    }
+
+    /** What happens to a directory while it is being restored. */
+    private enum Meanwhile {
+        OTHER_METADATA {
+            @Override
+            void to(Path files) throws IOException {
+                Path metadata = files.resolve("c.metadata.json");
+                Files.writeString(metadata, Files.readString(metadata) + " ");
+            }
+        },
+        ANOTHER_FILE {
+            @Override
+            void to(Path files) throws IOException {
+                Files.copy(last(files), files.resolve("d.bson"));
+            }
+        },
+        A_FILE_LESS {
+            @Override
+            void to(Path files) throws IOException {
+                Files.delete(last(files));
+            }
+        };
+
+        abstract void to(Path files) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Meanwhile.class)
+    void directoryThatChangesWhileItIsRestoredIsRefused(Meanwhile meanwhile) throws IOException {
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        database().drop();
+        fill("old");
+        refused(restore().replaceExisting().onProgress(progress -> {
+            heard.add(progress);
+            if (heard.size() == 1) {
+                try {
+                    meanwhile.to(files());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }));
+        assertThat(heard).isNotEmpty();
+    }
+
+    /** What a restore may do that lets others see its documents at once, asks for them first, or keeps them for the next. */
+    private enum Reading {
+        MERGING {
+            @Override
+            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
+                return restore.mergeMissing();
+            }
+        },
+        CHECKING {
+            @Override
+            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
+                return restore.replaceExisting().checkUniqueIndexes();
+            }
+        },
+        TO_BE_RESUMED {
+            @Override
+            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
+                return restore.replaceExisting().leaveForResume();
+            }
+        },
+        OF_USERS {
+            @Override
+            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
+                return restore.replaceExisting().usersAndRoles();
+            }
+        },
+        INTO_A_NAME_THAT_CANNOT_BE_GIVEN {
+            @Override
+            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
+                return restore.rename("a", "system.js").include("*.a");
+            }
+        };
+
+        abstract MongoRestoreBuilder of(MongoRestoreBuilder restore);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reading.class)
+    void directoryIsReadWholeBeforeTheFirstWriteWhereThatWouldBeSeenOrKept(Reading reading) throws IOException {
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        byte[] whole = Files.readAllBytes(last(files()));
+        database().drop();
+        fill("old");
+        Map<String, Object> old = contents();
+        Damage.CUT_AT_THE_END.to(files());
+
+        assertThatThrownBy(() -> reading.of(restore()).onProgress(heard::add).run())
+                .isInstanceOf(DumpFormatException.class);
+
+        assertThat(heard).isEmpty();
+        assertThat(contents()).isEqualTo(old);
+        assertNothingIsLeft();
+        Files.write(last(files()), whole);
+        reading.of(restore()).onProgress(heard::add).run();
+        assertThat(heard)
+                .isNotEmpty()
+                .allSatisfy(each -> assertThat(each.expectedDocuments()).isPositive());
+    }
+
+    /** A process is killed at an insert, either before the server has it or after; whether it had recorded then what it has read. */
+    private record Kill(String command, int number, boolean passing, boolean recorded) {}
+
+    static List<Kill> beforeTheRecord() {
+        return List.of(
+                new Kill("insert", INSERT_AMID_A, true, false), new Kill("insert", INSERT_OF_THE_RECORD, false, false));
+    }
+
+    static List<Kill> afterTheRecord() {
+        return List.of(
+                new Kill("insert", INSERT_OF_THE_RECORD, true, true),
+                new Kill("createIndexes", 2, true, true),
+                new Kill("renameCollection", 2, true, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("beforeTheRecord")
+    void restoreThatWasKilledBeforeAllWasReadBelongsToNoDump(Kill kill) throws Exception {
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        Path other = otherDump();
+        Map<String, Object> others = contents();
+
+        kill(kill);
+        RestoreReport again = RestoreProcess.restore(dump, server.uri()).run();
+        assertThat(contents()).isEqualTo(fresh);
+        assertThat(again.notes())
+                .as("the dump has not changed, and what it holds was found by reading")
+                .noneMatch(each -> each.contains("filled up"));
+
+        kill(kill);
+        RestoreReport another = RestoreProcess.restore(other, server.uri()).run();
+        assertThat(contents()).isEqualTo(others);
+        assertThat(another.notes())
+                .anyMatch(each -> each.contains(name + ".a is loaded anew"))
+                .noneMatch(each -> each.contains("filled up") || each.contains("not loaded again"));
+        assertNothingIsLeft();
+    }
+
+    /** Its manifest says from the beginning what is loaded. */
+    @Test
+    void restoreThatWasKilledFillsUpWhatTheManifestTellsItIs() throws Exception {
+        dump(Layout.OURS);
+        kill(new Kill("insert", INSERT_AMID_A, true, false));
+
+        RestoreReport again = RestoreProcess.restore(dump, server.uri()).run();
+
+        assertThat(contents()).isEqualTo(fresh);
+        assertThat(again.notes()).anyMatch(each -> each.contains(name + ".a is filled up"));
+        assertNothingIsLeft();
+    }
+
+    @ParameterizedTest
+    @MethodSource("afterTheRecord")
+    void restoreThatWasKilledAfterAllWasReadIsGoneOnWithByTheSameDumpAlone(Kill kill) throws Exception {
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        Path other = otherDump();
+
+        kill(kill);
+        Map<String, Object> before = contents();
+        assertThatThrownBy(() -> RestoreProcess.restore(other, server.uri()).run())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("repair");
+        assertThat(contents()).isEqualTo(before);
+
+        RestoreReport report = RestoreProcess.restore(dump, server.uri()).run();
+        assertThat(contents()).isEqualTo(fresh);
+        assertThat(report.written()).isZero();
+        assertThat(report.notes()).anyMatch(each -> each.contains("interrupted run"));
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void restoreThatWasKilledIsUndoneWithoutTheDump() throws Exception {
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        kill(new Kill("insert", INSERT_AMID_A, true, false));
+        Map<String, Object> old = contents();
+        old.keySet().removeIf(each -> each.startsWith("__m"));
+
+        MongoRestore.repair(server.uri()).database(name).undo();
+
+        assertThat(contents()).isEqualTo(old);
+        assertNothingIsLeft();
+    }
+
+    private void kill(Kill kill) throws Exception {
+        database().drop();
+        fill("old");
+        Map<String, Object> old = contents();
+        RestoreProcess.kill(dump, server, directory, kill.command(), kill.number(), kill.passing());
+        if (!kill.command().equals("renameCollection")) {
+            assertThat(contents()).containsAllEntriesOf(old);
+        }
+        String journal = database().listCollectionNames().into(new ArrayList<>()).stream()
+                .filter(each -> each.endsWith(".journal"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(database().getCollection(journal).countDocuments(new Document("what", "read")))
+                .as("the record of what was read")
+                .isEqualTo(kill.recorded() ? 1 : 0);
+    }
+
+    /** One with the same metadata and sizes, and other documents under the same identities. */
+    private Path otherDump() throws IOException {
+        for (String each : List.of("a", "b", "c")) {
+            database()
+                    .getCollection(each)
+                    .updateMany(new Document(), new Document("$set", new Document("generation", "odd")));
+        }
+        Path first = dump;
+        dump(Layout.AS_MONGODUMP_WRITES_IT);
+        Path other = dump;
+        for (String each : List.of("a.bson", "b.bson", "c.bson", "c.metadata.json")) {
+            assertThat(other.resolve(name).resolve(each))
+                    .hasSize(Files.size(first.resolve(name).resolve(each)));
+        }
+        dump = first;
+        return other;
+    }
+
+    @Test
+    void directoryOfTheLargestDocumentsIsRestoredInASmallHeap() throws Exception {
+        database().drop();
+        for (int i = 0; i < 12; i++) {
+            byte[] large = new byte[16 * 1024 * 1024 - 100];
+            new java.util.Random(i).nextBytes(large);
+            database().getCollection("large" + i % 4).insertOne(new Document("_id", i).append("b", large));
+        }
+        Map<String, Object> before = contents();
+        dump(Layout.OURS);
+
+        DatabaseTools.execute(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestoreProcess.class.getName(),
+                dump.toString(),
+                server.uri()));
+
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(database().listCollectionNames()).noneMatch(each -> each.startsWith("__m"));
+        assertThat(MongoRestore.repair(server.uri()).database(name).look()).isEmpty();
+    }
+
+    /** Dumps what is there into a directory of its own. */
+    private void dump(Layout layout) throws IOException {
+        dump = Files.createTempDirectory(directory, "dump").resolve("dump");
+        MongoDump.of(server.uri()).database(name).to(layout.at(dump)).run();
+        layout.arrange(files());
+    }
+
+    private Path files() {
+        return dump.resolve(name);
+    }
+
+    private static Path last(Path files) {
+        Path packed = files.resolve("c.bson.gz");
+        return Files.exists(packed) ? packed : files.resolve("c.bson");
+    }
+
+    private MongoRestoreBuilder restore() {
+        return MongoRestore.from(dump).to(server.uri());
+    }
+
+    private void fill(String generation) {
+        for (String each : List.of("a", "b", "c")) {
+            for (int i = 0; i < 24; i++) {
+                database()
+                        .getCollection(each)
+                        .insertOne(new Document("_id", i)
+                                .append("generation", generation)
+                                .append("n", i)
+                                .append("text", "generation of " + each)
+                                .append("padding", new byte[each.equals("a") ? 1_000_000 : 10]));
+            }
+            database().getCollection(each).createIndex(new Document("n", 1));
+        }
+        database().createView("seen", "a", List.of(Document.parse("{$match: {n: 7}}")));
+    }
+
+    private Map<String, Object> contents() {
+        return EveryKind.contents(database());
+    }
+
+    private MongoDatabase database() {
+        return server.client().getDatabase(name);
+    }
+}

@@ -41,10 +41,10 @@ final class DeployReader {
             if (!mode.text().equals("global")) {
                 throw mode.problem(mode.shown() + " is for Swarm only; on one engine there are replicated and global");
             }
-            if (replicas != null) {
-                throw replicas.problem("does not go with the mode global, which is one container on each host");
+            if (replicas == null) {
+                return OptionalInt.of(1);
             }
-            return OptionalInt.of(1);
+            reading.warn(mode, "has no effect, as with compose: replicas says how many containers there are");
         }
         if (replicas == null) {
             return scaled;

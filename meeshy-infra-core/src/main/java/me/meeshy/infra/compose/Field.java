@@ -71,6 +71,10 @@ record Field(YamlNode node, KeyPath path) {
         return "'" + (source.length() > MAX_SHOWN ? source.substring(0, MAX_SHOWN) + "…" : source) + "'";
     }
 
+    boolean isEmptyText() {
+        return node instanceof Scalar scalar && scalar.text().isEmpty();
+    }
+
     /** Text that is not empty. */
     String nonEmptyText() {
         String text = text();

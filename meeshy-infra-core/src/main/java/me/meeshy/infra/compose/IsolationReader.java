@@ -45,17 +45,17 @@ final class IsolationReader {
 
     static Namespaces namespaces(Keys keys) {
         Namespaces.Builder namespaces = Namespaces.builder();
-        keys.given("network_mode", field -> {
+        keys.filled("network_mode", field -> {
             if (keys.has("networks")) {
                 throw field.problem("does not go with networks; take one of them away");
             }
             shared(field, NETWORK, namespaces::network);
         });
-        keys.given("ipc", field -> shared(field, IPC, namespaces::ipc));
-        keys.given("pid", field -> shared(field, PID, namespaces::pid));
-        keys.given("uts", field -> oneOf(field, Set.of("host"), namespaces::uts));
-        keys.given("userns_mode", field -> oneOf(field, Set.of("host"), namespaces::user));
-        keys.given("cgroup", field -> oneOf(field, Set.of("host", "private"), namespaces::cgroup));
+        keys.filled("ipc", field -> shared(field, IPC, namespaces::ipc));
+        keys.filled("pid", field -> shared(field, PID, namespaces::pid));
+        keys.filled("uts", field -> oneOf(field, Set.of("host"), namespaces::uts));
+        keys.filled("userns_mode", field -> oneOf(field, Set.of("host"), namespaces::user));
+        keys.filled("cgroup", field -> oneOf(field, Set.of("host", "private"), namespaces::cgroup));
         keys.text("cgroup_parent", namespaces::cgroupParent);
         keys.text("isolation", namespaces::isolation);
         keys.text("runtime", namespaces::runtime);

@@ -36,8 +36,17 @@ record Keys(Map<String, Field> fields) {
         return fields.containsKey(key);
     }
 
+    /** As {@link #given}; an empty text, which is what a variable that is not set leaves, counts as not given, as with compose. */
+    void filled(String key, Consumer<Field> reader) {
+        given(key, field -> {
+            if (!field.isEmptyText()) {
+                reader.accept(field);
+            }
+        });
+    }
+
     void text(String key, Consumer<String> setter) {
-        given(key, field -> setter.accept(field.nonEmptyText()));
+        filled(key, field -> setter.accept(field.text()));
     }
 
     void bool(String key, Consumer<Boolean> setter) {
@@ -63,7 +72,7 @@ record Keys(Map<String, Field> fields) {
 
     /** The items of a list, or the one value that stands in its place. */
     void texts(String key, Consumer<String> setter) {
-        given(key, field -> field.itemsOrSingle().forEach(item -> setter.accept(item.nonEmptyText())));
+        filled(key, field -> field.itemsOrSingle().forEach(item -> setter.accept(item.nonEmptyText())));
     }
 
     static long whole(Field field, long least) {

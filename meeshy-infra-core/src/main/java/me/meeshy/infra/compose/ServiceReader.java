@@ -70,10 +70,10 @@ final class ServiceReader {
         ifGiven(keys, "container_name", fixed -> service.containerName(containerName(fixed)));
         ifGiven(keys, "secrets", secrets -> grants.secrets(secrets).forEach(service::secret));
         ifGiven(keys, "configs", configs -> grants.configs(configs).forEach(service::config));
-        ifGiven(keys, "user", user -> service.user(user.text()));
-        ifGiven(keys, "working_dir", directory -> service.workingDirectory(directory.text()));
         ifGiven(keys, "stop_grace_period", period -> service.stopGracePeriod(DurationSyntax.read(period)));
         var given = new Keys(keys);
+        given.text("user", service::user);
+        given.text("working_dir", service::workingDirectory);
         settings(given, service);
         DeployReader.replicas(given, reading).ifPresent(service::replicas);
         try {
@@ -84,10 +84,10 @@ final class ServiceReader {
     }
 
     private ServiceBuilder started(String name, Field field, Map<String, Field> keys) {
-        Field image = keys.get("image");
         Optional<Build> build = Optional.ofNullable(keys.get("build"))
                 .map(built -> BuildReader.read(built, reading, Optional.ofNullable(keys.get("platform"))));
-        if (image == null) {
+        Field image = keys.get("image");
+        if (image == null || (build.isPresent() && image.isEmptyText())) {
             return Service.builder(
                     name, build.orElseThrow(() -> field.problem("the key image is missing, and there is no build")));
         }
@@ -201,7 +201,9 @@ final class ServiceReader {
         ifGiven(
                 keys,
                 "tmpfs",
-                memory -> memory.itemsOrSingle().forEach(item -> put(item, mounts.tmpfs(item), byTarget, fields)));
+                memory -> memory.itemsOrSingle().stream()
+                        .filter(item -> !item.isEmptyText())
+                        .forEach(item -> put(item, mounts.tmpfs(item), byTarget, fields)));
         byTarget.values().forEach(service::mount);
     }
 
@@ -260,14 +262,14 @@ final class ServiceReader {
     }
 
     private void restart(Keys keys, ServiceBuilder service) {
-        Optional<RestartPolicy> deployed = DeployReader.restart(keys, reading);
-        deployed.ifPresent(service::restart);
-        keys.given("restart", field -> {
-            RestartPolicy policy = restart(field);
-            if (deployed.isPresent() && !deployed.get().equals(policy)) {
-                throw field.problem("differs from deploy.restart_policy, which says the same; take one of them away");
-            }
-            service.restart(policy);
+        keys.filled("restart", field -> service.restart(restart(field)));
+        DeployReader.restart(keys, reading).ifPresent(deployed -> {
+            keys.filled("restart", field -> {
+                if (!restart(field).equals(deployed)) {
+                    reading.warn(field, "has no effect, as with compose: deploy.restart_policy says otherwise");
+                }
+            });
+            service.restart(deployed);
         });
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import me.meeshy.infra.model.Devices;
 import me.meeshy.infra.model.Hook;
 import me.meeshy.infra.model.Logging;
+import me.meeshy.infra.model.MemoryLimits;
 import me.meeshy.infra.model.Namespaces;
 import me.meeshy.infra.model.Naming;
 import me.meeshy.infra.model.ProcessOptions;
@@ -31,7 +32,7 @@ final class SettingsWriter {
         writer.given("platform", service.platform());
         writer.process(service.process());
         ResourcesWriter.add(service.resources(), keys);
-        writer.devices(service.devices());
+        writer.devices(service.devices(), service.resources().memory());
         writer.security(service.security());
         writer.namespaces(service.namespaces());
         writer.naming(service.naming());
@@ -53,7 +54,7 @@ final class SettingsWriter {
         given("stop_signal", process.stopSignal());
     }
 
-    private void devices(Devices devices) {
+    private void devices(Devices devices, MemoryLimits memory) {
         put(
                 keys,
                 "devices",
@@ -74,7 +75,11 @@ final class SettingsWriter {
             requests.add(item);
         });
         if (!requests.isEmpty()) {
-            keys.put("deploy", Map.of("resources", Map.of("reservations", Map.of("devices", requests))));
+            Map<String, Object> reservations = new LinkedHashMap<>();
+            // where reservations are given, they must say the same as the older key: compose refuses the file otherwise
+            memory.reservation().ifPresent(bytes -> reservations.put("memory", Long.toString(bytes)));
+            reservations.put("devices", requests);
+            keys.put("deploy", Map.of("resources", Map.of("reservations", reservations)));
         }
     }
 

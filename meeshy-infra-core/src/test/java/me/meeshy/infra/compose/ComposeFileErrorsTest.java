@@ -113,7 +113,6 @@ class ComposeFileErrorsTest {
                 "deploy: {placement: {}}|4:14|services.a.deploy.placement|is refused: only a Swarm",
                 "deploy: {endpoint_mode: vip}|4:14|services.a.deploy.endpoint_mode|is refused: only a Swarm",
                 "deploy: {mode: replicated-job}|4:20|services.a.deploy.mode|is for Swarm only",
-                "deploy: {mode: global, replicas: 2}|4:38|services.a.deploy.replicas|does not go with the mode global",
                 "deploy: {replicas: -1}|4:24|services.a.deploy.replicas|is outside",
                 "cpus: many|4:11|services.a.cpus|'many' is no number",
                 "mem_limit: much|4:16|services.a.mem_limit|'much' is no size",

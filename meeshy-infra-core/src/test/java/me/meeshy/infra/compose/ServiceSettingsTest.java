@@ -31,11 +31,14 @@ import me.meeshy.infra.model.Resources;
 import me.meeshy.infra.model.RestartPolicy;
 import me.meeshy.infra.model.Security;
 import me.meeshy.infra.model.Service;
+import me.meeshy.infra.model.Stack;
 import me.meeshy.infra.model.Ulimit;
 import me.meeshy.infra.model.VolumesFrom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys that few services have, from the file to the value. */
 class ServiceSettingsTest {
@@ -413,12 +416,68 @@ class ServiceSettingsTest {
                 "mem_reservation: 64m\ndeploy: {resources: {reservations: {memory: 65m}}}",
                 "cpus: 1\ndeploy: {resources: {limits: {cpus: '2'}}}",
                 "pids_limit: 1\ndeploy: {resources: {limits: {pids: 2}}}",
-                "scale: 1\ndeploy: {replicas: 2}",
-                "restart: always\ndeploy: {restart_policy: {condition: none}}")) {
+                "scale: 1\ndeploy: {replicas: 2}")) {
             assertThatThrownBy(() -> service(keys)).as(keys).hasMessageContaining("which says the same");
         }
         assertThatThrownBy(() -> service("container_name: one\nscale: 2"))
                 .hasMessageContaining("cannot all be named 'one'");
+    }
+
+    @Test
+    void whereComposeLetsOneOfTwoKeysWinItDoesAndIsWarnedOf() throws Exception {
+        LoadedStack loaded = project.load("""
+            services:
+              a: {image: i, restart: always, deploy: {restart_policy: {condition: on-failure, max_attempts: 3}}}
+              b: {image: i, deploy: {mode: global, replicas: 2}}
+              c: {image: i, restart: always, deploy: {restart_policy: {condition: any}}}
+            """);
+
+        assertThat(loaded.stack().service("a").restart())
+                .isEqualTo(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 3));
+        assertThat(loaded.stack().service("b").replicas()).isEqualTo(2);
+        assertThat(loaded.warnings())
+                .extracting(ComposeWarning::toString)
+                .hasSize(2)
+                .anySatisfy(
+                        text -> assertThat(text).contains("services.a.restart", "deploy.restart_policy says otherwise"))
+                .anySatisfy(text -> assertThat(text).contains("services.b.deploy.mode", "replicas says how many"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hostname",
+                "domainname",
+                "mac_address",
+                "platform",
+                "cgroup_parent",
+                "cgroup",
+                "cpuset",
+                "ipc",
+                "pid",
+                "uts",
+                "userns_mode",
+                "isolation",
+                "runtime",
+                "network_mode",
+                "stop_signal",
+                "restart",
+                "dns",
+                "dns_search",
+                "tmpfs",
+                "user",
+                "working_dir"
+            })
+    void whatAVariableThatIsNotSetLeavesEmptyCountsAsNotGiven(String key) throws Exception {
+        assertThat(service(key + ": ${NOT_SET:-}")).isEqualTo(service("x-nothing: {}"));
+    }
+
+    @Test
+    void anEmptyImageOfWhatIsBuiltCountsAsNotGiven() throws Exception {
+        Stack stack =
+                project.load("services: {a: {build: ., image: '${NOT_SET:-}'}}").stack();
+
+        assertThat(stack).isEqualTo(project.load("services: {a: {build: .}}").stack());
     }
 
     @Test

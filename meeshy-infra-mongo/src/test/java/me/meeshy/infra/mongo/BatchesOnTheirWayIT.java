@@ -29,6 +29,9 @@ class BatchesOnTheirWayIT {
     /** The first is the record that the journal begins with. */
     private static final int INSERT_OF_DOCUMENTS = 2;
 
+    /** Where something else fails, they are awaited for five seconds. */
+    private static final Duration A_WHILE = Duration.ofSeconds(2);
+
     private final BareMongo server = BareMongo.standalone();
     private final String name = BareMongo.database();
     private final CuttingProxy proxy = new CuttingProxy(server::socket);
@@ -54,10 +57,10 @@ class BatchesOnTheirWayIT {
     }
 
     @Test
-    void areAwaitedWhereTheRestOfTheArchiveIsDamaged() throws IOException {
+    void areAwaitedAsLongAsTheyTakeWhereTheRestOfTheArchiveIsDamaged() throws IOException {
         byte[] whole = Files.readAllBytes(dump);
         Files.write(dump, Arrays.copyOf(whole, whole.length - 3));
-        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", () -> {});
+        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", Duration.ofSeconds(7), () -> {});
 
         assertThatThrownBy(() -> restore().run()).isInstanceOf(DumpFormatException.class);
         assertNothingWasOvertaken();
@@ -65,7 +68,7 @@ class BatchesOnTheirWayIT {
 
     @Test
     void areAwaitedWhereOthersFail() {
-        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", () -> {});
+        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", A_WHILE, () -> {});
         proxy.at("insert", INSERT_OF_DOCUMENTS + 1, false, () -> {});
 
         assertThatThrownBy(() -> restore().patience(Duration.ZERO).run())
@@ -78,7 +81,7 @@ class BatchesOnTheirWayIT {
     @Test
     void areAwaitedWhereTheRestoreIsCancelled() {
         Cancellation cancellation = new Cancellation();
-        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", cancellation::cancel);
+        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", A_WHILE, cancellation::cancel);
 
         assertThatThrownBy(() -> restore().cancelledBy(cancellation).run()).isInstanceOf(DataCancelledException.class);
         assertNothingWasOvertaken();
@@ -87,7 +90,7 @@ class BatchesOnTheirWayIT {
     @Test
     void areAwaitedWhereTheThreadIsInterrupted() {
         Thread restoring = Thread.currentThread();
-        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", restoring::interrupt);
+        proxy.hold("insert", INSERT_OF_DOCUMENTS, "drop", A_WHILE, restoring::interrupt);
 
         assertThatThrownBy(() -> restore().run()).isInstanceOf(DataException.class);
         assertThat(Thread.interrupted()).isTrue();

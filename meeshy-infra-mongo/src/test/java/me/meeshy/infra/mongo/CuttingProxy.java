@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,11 @@ import java.util.stream.Stream;
 /** Stands between a client and a server, and lets something happen right before or right after a certain command passes, or time pass sooner. */
 final class CuttingProxy implements AutoCloseable {
 
-    private static final int HELD_MILLIS = 2_000;
-
     private final ServerSocket listener;
     private final Supplier<InetSocketAddress> upstream;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
-    private volatile Hold hold = new Hold("", 0, "", () -> {});
+    private volatile Hold hold = new Hold("", 0, "", Duration.ZERO, () -> {});
     private volatile Shortening shortening = new Shortening("", 0);
     private volatile Trap trap = new Trap("", 0, false, () -> {});
 
@@ -51,12 +50,13 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private record Hold(Trap held, Trap overtaking, CountDownLatch came, AtomicBoolean overtaken) {
+    private record Hold(Trap held, Trap overtaking, Duration longest, CountDownLatch came, AtomicBoolean overtaken) {
 
-        Hold(String command, int number, String overtaking, Runnable meanwhile) {
+        Hold(String command, int number, String overtaking, Duration longest, Runnable meanwhile) {
             this(
                     new Trap(command, number, true, meanwhile),
                     new Trap(overtaking, 1, true, () -> {}),
+                    longest,
                     new CountDownLatch(1),
                     new AtomicBoolean());
         }
@@ -67,7 +67,7 @@ final class CuttingProxy implements AutoCloseable {
             }
             if (held.isMet(bytes, length)) {
                 held.action().run();
-                overtaken.set(came.await(HELD_MILLIS, TimeUnit.MILLISECONDS));
+                overtaken.set(came.await(longest.toMillis(), TimeUnit.MILLISECONDS));
             }
         }
     }
@@ -110,12 +110,12 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /**
-     * Holds a command back, for two seconds or until another one comes by.
+     * Holds a command back, for some time or until another one comes by.
      *
      * @param meanwhile done while it is held back
      */
-    void hold(String command, int number, String until, Runnable meanwhile) {
-        hold = new Hold(command, number, until, meanwhile);
+    void hold(String command, int number, String until, Duration longest, Runnable meanwhile) {
+        hold = new Hold(command, number, until, longest, meanwhile);
     }
 
     /** Whether the command came by that was to be held back. */

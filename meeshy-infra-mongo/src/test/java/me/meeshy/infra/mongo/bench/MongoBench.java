@@ -27,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoBench {
 
-    /** What a process of its own gets: little memory, and neither threads nor compilers that it cannot use on few cores. */
-    private static final List<String> SMALL =
-            List.of("-Xmx96m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+    /** What a process of its own gets: little memory, and no threads that it cannot use on few cores. */
+    private static final List<String> SMALL = List.of("-Xmx96m", "-XX:+UseSerialGC", "-Xss512k");
+
+    /** Of little data the second compiler takes longer than it saves; of much it alone uses the processor's own SHA-256. */
+    private static final List<String> BRIEF = List.of("-XX:TieredStopAtLevel=1");
+
+    /** From here on there is much. */
+    private static final int LARGE_SCALE = 4;
 
     private static final int WARM_UPS = 6;
     private static final int GZIP_AS_SMALL = 6;
@@ -41,6 +46,7 @@ public final class MongoBench {
     private final String mongorestore;
     private final Set<Job> jobs;
     private final MongoTable table = new MongoTable();
+    private int scale;
     private int round;
 
     /** What is measured; in the words of the command line with a dash for the underscore. */
@@ -118,7 +124,8 @@ public final class MongoBench {
         MongoCopy.from(from, BenchData.DATABASE).to(to, BenchData.DATABASE).run();
     }
 
-    private void run(int rounds, int scale) throws Exception {
+    private void run(int rounds, int units) throws Exception {
+        scale = units;
         BenchData.fill(source, scale);
         Path place = directory.resolve("dump");
         Path archive = directory.resolve("archive.gz");
@@ -148,7 +155,7 @@ public final class MongoBench {
             }
             System.err.println("round " + (round + 1) + " of " + rounds);
         }
-        System.out.printf("%nmedians of %d, each with the sync after it; our processes with %s%n", rounds, SMALL);
+        System.out.printf("%nmedians of %d, each with the sync after it; our processes with %s%n", rounds, options());
         table.print();
     }
 
@@ -255,7 +262,7 @@ public final class MongoBench {
         prepare(fresh);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(SMALL);
+        command.addAll(options());
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
@@ -263,6 +270,14 @@ public final class MongoBench {
                 MongoBench.class.getName()));
         command.addAll(List.of(arguments));
         table.record("whole, " + job, fresh, Timed.program(command));
+    }
+
+    private List<String> options() {
+        List<String> options = new ArrayList<>(SMALL);
+        if (scale < LARGE_SCALE) {
+            options.addAll(BRIEF);
+        }
+        return options;
     }
 
     private void theirs(String job, @Nullable Path fresh, String... command) throws Exception {

@@ -1,8 +1,10 @@
 package me.meeshy.infra.engine.docker;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,14 +54,36 @@ final class Duplexes implements AutoCloseable {
     private final class Known implements Duplex {
 
         private final Duplex duplex;
+        private volatile boolean ended;
 
         Known(Duplex duplex) {
             this.duplex = duplex;
         }
 
+        /**
+         * What is read after the connection was closed here is no word of the engine's: to close a socket ends what it sends first, and an
+         * engine that sees that may end its answer as if there were no more to tell.
+         */
         @Override
         public InputStream in() {
-            return duplex.in();
+            return new FilterInputStream(duplex.in()) {
+                @Override
+                public int read() throws IOException {
+                    return unlessEnded(super.read());
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    return unlessEnded(super.read(bytes, offset, length));
+                }
+            };
+        }
+
+        private int unlessEnded(int read) throws AsynchronousCloseException {
+            if (ended) {
+                throw new AsynchronousCloseException();
+            }
+            return read;
         }
 
         @Override
@@ -74,6 +98,7 @@ final class Duplexes implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
+            ended = true;
             open.remove(this);
             duplex.close();
         }

@@ -40,7 +40,9 @@ final class Refusal {
                             "incorrect username or password",
                             "denied: requested access to the resource is denied")),
             new Meaning(Reason.NOT_FOUND, List.of("manifest unknown", "no such image")),
-            new Meaning(Reason.CONFLICT, List.of("has active endpoints")));
+            // A container that ended between the making and the beginning of a command in it: 20.10 says so with the
+            // status 500.
+            new Meaning(Reason.CONFLICT, List.of("has active endpoints", "is not running: exited")));
 
     private Refusal() {}
 

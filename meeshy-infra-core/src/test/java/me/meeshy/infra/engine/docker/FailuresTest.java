@@ -102,6 +102,14 @@ class FailuresTest {
                                         403))
                         .reason())
                 .isEqualTo(Reason.CONFLICT);
+        assertThat(failures.translate(
+                                "x",
+                                new DockerException(
+                                        "{\"message\":\"Container 1f is not running: Exited (0) Less than a second ago\"}",
+                                        500))
+                        .reason())
+                .as("it ended before a command in it began, as 20.10 tells it")
+                .isEqualTo(Reason.CONFLICT);
         assertThat(failures.translate("x", new DockerException("{\"message\":\"no\"}", 403))
                         .reason())
                 .isEqualTo(Reason.OTHER);

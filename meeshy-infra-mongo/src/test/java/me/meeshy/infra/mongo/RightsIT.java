@@ -150,8 +150,7 @@ class RightsIT {
                                         new MissingRight("insert", name, "readWrite of " + name),
                                         new MissingRight("dropCollection", name, "readWrite of " + name),
                                         new MissingRight("createIndex", name, "readWrite of " + name),
-                                        new MissingRight("renameCollectionSameDB", name, "readWrite of " + name),
-                                        new MissingRight("bypassDocumentValidation", name, "dbAdmin of " + name)))
+                                        new MissingRight("renameCollectionSameDB", name, "readWrite of " + name)))
                 .hasMessageContaining("insert on " + name + " (granted by readWrite of " + name + ")")
                 .hasMessageContaining("nothing was written. Grant the user these rights, or name another user");
         assertThatThrownBy(() -> MongoRestore.from(directory.resolve("dump"))
@@ -160,6 +159,31 @@ class RightsIT {
                         .run())
                 .isInstanceOf(MissingRightsException.class)
                 .hasMessageContaining("insert on " + name + ".a (granted by readWrite of " + name + ")");
+        assertUntouched();
+    }
+
+    @Test
+    void whoMayReadAndWriteRestoresWhatNoValidatorJudges() {
+        String writer = locked.user("writer-" + name, NO_PRIVILEGES, "[{role: 'readWrite', db: '" + name + "'}]");
+
+        restore(writer).run();
+
+        assertThat(database().getCollection("a").find()).containsExactly(Document.parse("{_id: 1, generation: 'new'}"));
+    }
+
+    @Test
+    void whoMayNotPassByAValidatorIsToldSo() throws Exception {
+        new HandMadeDump(directory.resolve("dump"))
+                .documents(name, "judged", "{_id: 2}")
+                .metadata(name, "judged", "{\"options\": {\"validator\": {\"x\": 1}}, \"indexes\": []}");
+        String writer = locked.user("judged-" + name, NO_PRIVILEGES, "[{role: 'readWrite', db: '" + name + "'}]");
+
+        assertThatThrownBy(() -> restore(writer).run())
+                .isInstanceOfSatisfying(
+                        MissingRightsException.class,
+                        e -> assertThat(e.missing())
+                                .containsExactly(
+                                        new MissingRight("bypassDocumentValidation", name, "dbAdmin of " + name)));
         assertUntouched();
     }
 
@@ -303,7 +327,9 @@ class RightsIT {
 
     @Test
     void whoseRightIsTakenMeanwhileIsToldSoWithoutTheDocuments() throws Exception {
-        new HandMadeDump(directory.resolve("dump")).documents(name, "b", "{_id: 2, generation: 'new'}");
+        new HandMadeDump(directory.resolve("dump"))
+                .documents(name, "b", "{_id: 2, generation: 'new'}")
+                .metadata(name, "b", "{\"options\": {\"validator\": {\"generation\": \"new\"}}, \"indexes\": []}");
         String user = "losing-" + name;
         String storing = "[{resource: {db: '" + name + "', collection: ''}, actions: ['bypassDocumentValidation']}]";
         String loser = locked.user(user, storing, "[{role: 'readWrite', db: '" + name + "'}]");

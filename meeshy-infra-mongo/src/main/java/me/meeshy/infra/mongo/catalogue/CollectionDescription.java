@@ -46,6 +46,11 @@ public record CollectionDescription(
         return kind == CollectionKind.TIME_SERIES ? BUCKETS + name : name;
     }
 
+    /** Whether the server judges documents before it stores them. */
+    public boolean judged() {
+        return options.containsKey("validator") || encrypted();
+    }
+
     public boolean encrypted() {
         return options.containsKey("encryptedFields");
     }

@@ -17,6 +17,7 @@ public final class RestoreLoad {
     private final Way way;
     private final String collection;
     private WriteTally tally = new WriteTally();
+    private final boolean judged;
     private boolean resumed;
     private boolean filling;
 
@@ -30,10 +31,11 @@ public final class RestoreLoad {
         MERGED
     }
 
-    private RestoreLoad(RestorePlan.Item item, Way way, String collection) {
+    private RestoreLoad(RestorePlan.Item item, Way way, String collection, boolean judged) {
         this.item = item;
         this.way = way;
         this.collection = collection;
+        this.judged = judged;
     }
 
     public static RestoreLoad of(
@@ -42,12 +44,15 @@ public final class RestoreLoad {
             Map<String, CollectionDescription> existing,
             InternalNames names) {
         if (policy.existing().merges() && existing.containsKey(item.name())) {
-            return new RestoreLoad(item, Way.MERGED, item.name());
+            boolean judged =
+                    item.description().judged() || existing.get(item.name()).judged();
+            return new RestoreLoad(item, Way.MERGED, item.name(), judged);
         }
+        boolean judged = item.description().judged();
         // What an oplog tells is told of final names.
         return policy.replaying() || item.unrenamable()
-                ? new RestoreLoad(item, Way.DIRECT, item.name())
-                : new RestoreLoad(item, Way.STAGED, names.staged(item.number()));
+                ? new RestoreLoad(item, Way.DIRECT, item.name(), judged)
+                : new RestoreLoad(item, Way.STAGED, names.staged(item.number()), judged);
     }
 
     public RestorePlan.Item item() {
@@ -109,10 +114,18 @@ public final class RestoreLoad {
                 item.store(collection),
                 item.description().capped(),
                 manner(policy),
-                policy.validated() && !item.timeSeries(),
+                !bypassing(policy),
                 keepsZeroTimestamps,
                 way == Way.STAGED ? policy.loading() : policy.safety(),
                 tally);
+    }
+
+    /**
+     * Whether documents are stored past a validator. Where there is none nothing is passed by: it takes a right that {@code readWrite}
+     * does not have.
+     */
+    boolean bypassing(RestorePolicy policy) {
+        return item.timeSeries() || (judged && !policy.validated());
     }
 
     private BatchTarget.Manner manner(RestorePolicy policy) {

@@ -87,7 +87,7 @@ final class RestoreRights {
         Optional<CollectionDescription> replaced =
                 Optional.ofNullable(database.existing().get(load.item().name()));
         ofAny(INSERT, name, collection);
-        if (holdsDocuments(load) && !policy.validated()) {
+        if (holdsDocuments(load) && load.bypassing(policy)) {
             ofAny(BYPASS, name, collection);
         }
         if (load.item().description().capped()) {
@@ -157,7 +157,7 @@ final class RestoreRights {
         if (replacing) {
             ofOne("update", load.item());
         }
-        if (!policy.validated()) {
+        if (load.bypassing(policy)) {
             ofOne(BYPASS, load.item());
         }
     }

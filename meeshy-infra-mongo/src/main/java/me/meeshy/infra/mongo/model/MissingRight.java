@@ -1,7 +1,5 @@
 package me.meeshy.infra.mongo.model;
 
-import java.io.Serializable;
-
 /**
  * Something that a user would have to do and may not.
  *
@@ -9,7 +7,7 @@ import java.io.Serializable;
  * @param namespace database and collection, the database alone where any collection of it is meant, {@code *} for all databases
  * @param role a role of the server that grants it, with its database, such as {@code readWrite of shop}
  */
-public record MissingRight(String action, String namespace, String role) implements Serializable {
+public record MissingRight(String action, String namespace, String role) {
 
     /**
      * The right in words.

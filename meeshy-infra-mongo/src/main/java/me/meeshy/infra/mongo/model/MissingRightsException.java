@@ -1,6 +1,5 @@
 package me.meeshy.infra.mongo.model;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,8 +8,7 @@ public final class MissingRightsException extends DataException {
 
     private static final long serialVersionUID = 1L;
 
-    /** All that it may not do. */
-    private final ArrayList<MissingRight> missing;
+    private final transient List<MissingRight> missing;
 
     /**
      * What a user may not do.
@@ -22,7 +20,7 @@ public final class MissingRightsException extends DataException {
         super(what + ": the user may not "
                 + missing.stream().map(MissingRight::toString).collect(Collectors.joining(", "))
                 + "; nothing was written. Grant the user these rights, or name another user");
-        this.missing = new ArrayList<>(missing);
+        this.missing = List.copyOf(missing);
     }
 
     /**
@@ -31,6 +29,6 @@ public final class MissingRightsException extends DataException {
      * @return all that was found missing
      */
     public List<MissingRight> missing() {
-        return List.copyOf(missing);
+        return missing;
     }
 }

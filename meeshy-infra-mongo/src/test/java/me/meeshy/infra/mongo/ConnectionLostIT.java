@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
@@ -193,7 +194,9 @@ class ConnectionLostIT {
                     .hasMessageContaining("looking for the server again")
                     .hasMessageContaining("see that the server is up and can be reached, then run again");
             away.set(false);
-            connection.run(name, ping);
+            // the driver looks twice a second, and the wait for it is as short here
+            await().ignoreExceptionsInstanceOf(DataException.class)
+                    .until(() -> !connection.run(name, ping).isEmpty());
             assertThat(connection.lost()).isFalse();
         }
     }

@@ -262,15 +262,15 @@ final class ServiceReader {
     }
 
     private void restart(Keys keys, ServiceBuilder service) {
-        keys.filled("restart", field -> service.restart(restart(field)));
-        DeployReader.restart(keys, reading).ifPresent(deployed -> {
-            keys.filled("restart", field -> {
-                if (!restart(field).equals(deployed)) {
-                    reading.warn(field, "has no effect, as with compose: deploy.restart_policy says otherwise");
-                }
-            });
-            service.restart(deployed);
+        Optional<RestartPolicy> deployed = DeployReader.restart(keys, reading);
+        keys.filled("restart", field -> {
+            RestartPolicy policy = restart(field);
+            if (deployed.isPresent() && !deployed.get().equals(policy)) {
+                reading.warn(field, "has no effect, as with compose: deploy.restart_policy says otherwise");
+            }
+            service.restart(policy);
         });
+        deployed.ifPresent(service::restart);
     }
 
     private static RestartPolicy restart(Field field) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A program that ends says why in its last words, which must be there when its end is known. It is a shell's. */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(10)
 class ChildrenTest {

@@ -3,7 +3,6 @@ package me.meeshy.infra.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import me.meeshy.infra.mongo.Generations.Kill;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
@@ -22,7 +22,6 @@ import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.RestoredCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
-import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Archives are loaded as they are read for the first time: what is not whole, or is another by now, does no harm to what is there. */
 class ArchiveRestoreIT {
 
-    /** Behind the documents, which are batches of 4 MB at most, and the record that the journal begins with. */
-    private static final int INSERT_OF_THE_RECORD = 10;
-
-    /** With three on their way at once three batches are stored by then, one of the first collection's six at least, and not all. */
-    private static final int INSERT_AMID_A = 7;
-
     private final BareMongo server = BareMongo.standalone();
     private final String name = BareMongo.database();
+    private final Generations generations = new Generations(server, name);
     private final List<TransferProgress> heard = new ArrayList<>();
 
     @TempDir
@@ -53,15 +47,15 @@ class ArchiveRestoreIT {
 
     @BeforeEach
     void dumpTheNew() {
-        fill("new");
+        generations.fill("new");
         archive = directory.resolve("archive");
         MongoDump.of(server.uri()).database(name).to(DumpFile.archive(archive)).run();
-        fresh = contents();
+        fresh = generations.contents();
     }
 
     @AfterEach
     void dropDatabase() {
-        database().drop();
+        generations.database().drop();
     }
 
     /** What is done to an archive, in words. */
@@ -108,10 +102,9 @@ class ArchiveRestoreIT {
                 .run();
         archive = Files.write(directory.resolve("bad"), damage.to().apply(Files.readAllBytes(whole)));
 
-        database().drop();
-        fill("old");
+        generations.replaceBy("old");
         refused(restore().replaceExisting());
-        database().drop();
+        generations.database().drop();
         refused(restore());
     }
 
@@ -132,34 +125,33 @@ class ArchiveRestoreIT {
     }
 
     private void refused(MongoRestoreBuilder restore) {
-        Map<String, Object> before = contents();
+        Map<String, Object> before = generations.contents();
         assertThatThrownBy(restore::run).isInstanceOf(DumpFormatException.class);
-        assertThat(contents()).isEqualTo(before);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(before);
+        generations.assertNothingIsLeft();
     }
 
     @Test
     void archiveIsLoadedAsItIsReadUnderNamesThatNobodyElseHas() {
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
+        generations.replaceBy("old");
+        Map<String, Object> old = generations.contents();
         List<Map<String, Object>> during = new ArrayList<>();
 
         RestoreReport report = restore()
                 .replaceExisting()
                 .onProgress(progress -> {
                     heard.add(progress);
-                    during.add(contents());
+                    during.add(generations.contents());
                 })
                 .run();
 
-        assertThat(contents()).isEqualTo(fresh);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(fresh);
+        generations.assertNothingIsLeft();
         assertThat(heard).hasSize(3).allSatisfy(each -> {
             assertThat(each.expectedDocuments()).isZero();
             assertThat(each.remaining()).isEmpty();
         });
-        assertThat(heard.get(2).documents()).isEqualTo(report.documents()).isEqualTo(72);
+        assertThat(heard.get(2).documents()).isEqualTo(report.documents()).isEqualTo(Generations.DOCUMENTS);
         assertThat(during).allSatisfy(each -> {
             assertThat(each).containsAllEntriesOf(old);
             assertThat(each.keySet()).anyMatch(some -> some.startsWith("__mr."));
@@ -222,9 +214,8 @@ class ArchiveRestoreIT {
     @ParameterizedTest
     @EnumSource(Reading.class)
     void archiveIsReadWholeBeforeTheFirstWriteWhereThatWouldBeSeenOrKept(Reading reading) throws IOException {
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
+        generations.replaceBy("old");
+        Map<String, Object> old = generations.contents();
         byte[] whole = Files.readAllBytes(archive);
         Path bad = Files.write(directory.resolve("bad"), flipped(whole, whole.length - 6));
 
@@ -234,48 +225,34 @@ class ArchiveRestoreIT {
                 .isInstanceOf(DumpFormatException.class);
 
         assertThat(heard).isEmpty();
-        assertThat(contents()).isEqualTo(old);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(old);
+        generations.assertNothingIsLeft();
         reading.of(restore()).onProgress(heard::add).run();
         assertThat(heard).allSatisfy(each -> assertThat(each.expectedBytes()).isPositive());
     }
 
-    /**
-     * A process is killed at an insert, either before the server has it or after; whether it had recorded then what archive it
-     * has read.
-     */
-    private record Kill(String command, int number, boolean passing, boolean recorded) {}
-
-    private static final List<Kill> BEFORE_THE_RECORD = List.of(
-            new Kill("insert", INSERT_AMID_A, true, false), new Kill("insert", INSERT_OF_THE_RECORD, false, false));
-
-    private static final List<Kill> AFTER_THE_RECORD = List.of(
-            new Kill("insert", INSERT_OF_THE_RECORD, true, true),
-            new Kill("createIndexes", 2, true, true),
-            new Kill("renameCollection", 2, true, true));
-
     static List<Kill> beforeTheRecord() {
-        return BEFORE_THE_RECORD;
+        return Generations.BEFORE_THE_RECORD;
     }
 
     static List<Kill> afterTheRecord() {
-        return AFTER_THE_RECORD;
+        return Generations.AFTER_THE_RECORD;
     }
 
     @ParameterizedTest
     @MethodSource("beforeTheRecord")
     void restoreThatWasKilledBeforeAllWasReadBelongsToNoArchive(Kill kill) throws Exception {
         Path other = otherArchive();
-        Map<String, Object> others = contents();
+        Map<String, Object> others = generations.contents();
 
-        kill(kill);
+        generations.kill(archive, directory, kill);
         RestoreReport again = RestoreProcess.restore(archive, server.uri()).run();
-        assertThat(contents()).isEqualTo(fresh);
+        assertThat(generations.contents()).isEqualTo(fresh);
         assertThat(again.notes()).noneMatch(each -> each.contains("filled up"));
 
-        kill(kill);
+        generations.kill(archive, directory, kill);
         RestoreReport another = RestoreProcess.restore(other, server.uri()).run();
-        assertThat(contents()).isEqualTo(others);
+        assertThat(generations.contents()).isEqualTo(others);
         assertThat(another.notes())
                 .anyMatch(each -> each.contains(name + ".a is loaded anew"))
                 .noneMatch(each -> each.contains("filled up") || each.contains("not loaded again"));
@@ -286,43 +263,22 @@ class ArchiveRestoreIT {
     void restoreThatWasKilledAfterAllWasReadIsGoneOnWithByTheSameArchiveAlone(Kill kill) throws Exception {
         Path other = otherArchive();
 
-        kill(kill);
-        Map<String, Object> before = contents();
+        generations.kill(archive, directory, kill);
+        Map<String, Object> before = generations.contents();
         assertThatThrownBy(() -> RestoreProcess.restore(other, server.uri()).run())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("repair");
-        assertThat(contents()).isEqualTo(before);
+        assertThat(generations.contents()).isEqualTo(before);
 
         RestoreReport report = RestoreProcess.restore(archive, server.uri()).run();
-        assertThat(contents()).isEqualTo(fresh);
+        assertThat(generations.contents()).isEqualTo(fresh);
         assertThat(report.written()).isZero();
         assertThat(report.notes()).anyMatch(each -> each.contains("interrupted run"));
     }
 
-    private void kill(Kill kill) throws Exception {
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
-        RestoreProcess.kill(archive, server, directory, kill.command(), kill.number(), kill.passing());
-        if (!kill.command().equals("renameCollection")) {
-            assertThat(contents()).containsAllEntriesOf(old);
-        }
-        String journal = database().listCollectionNames().into(new ArrayList<>()).stream()
-                .filter(each -> each.endsWith(".journal"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(database().getCollection(journal).countDocuments(new Document("what", "read")))
-                .as("the record of what was read")
-                .isEqualTo(kill.recorded() ? 1 : 0);
-    }
-
     /** One with the same head, of the same size, and other documents under the same identities. */
     private Path otherArchive() throws IOException {
-        for (String each : List.of("a", "b", "c")) {
-            database()
-                    .getCollection(each)
-                    .updateMany(new Document(), new Document("$set", new Document("generation", "odd")));
-        }
+        generations.rename("odd");
         Path other = directory.resolve("other");
         MongoDump.of(server.uri()).database(name).to(DumpFile.archive(other)).run();
         assertThat(other).hasSize(Files.size(archive));
@@ -334,31 +290,14 @@ class ArchiveRestoreIT {
             value = DumpFile.Format.class,
             names = {"ARCHIVE", "GZIP_ARCHIVE"})
     void archiveOfTheLargestDocumentsIsRestoredInASmallHeap(DumpFile.Format format) throws Exception {
-        database().drop();
-        for (int i = 0; i < 12; i++) {
-            byte[] large = new byte[16 * 1024 * 1024 - 100];
-            new java.util.Random(i).nextBytes(large);
-            database().getCollection("large" + i % 4).insertOne(new Document("_id", i).append("b", large));
-        }
-        Map<String, Object> before = contents();
+        generations.replaceByTheLargest();
+        Map<String, Object> before = generations.contents();
         Path dump = directory.resolve("large");
         MongoDump.of(server.uri()).database(name).to(new DumpFile(dump, format)).run();
 
-        DatabaseTools.execute(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RestoreProcess.class.getName(),
-                dump.toString(),
-                server.uri()));
+        generations.restoreInASmallHeap(dump);
 
-        assertThat(contents()).isEqualTo(before);
-    }
-
-    private void assertNothingIsLeft() {
-        assertThat(database().listCollectionNames()).noneMatch(each -> each.startsWith("__m"));
-        assertThat(MongoRestore.repair(server.uri()).database(name).look()).isEmpty();
+        assertThat(generations.contents()).isEqualTo(before);
     }
 
     private static byte[] flipped(byte[] bytes, int at) {
@@ -375,29 +314,5 @@ class ArchiveRestoreIT {
 
     private MongoRestoreBuilder restore() {
         return MongoRestore.from(archive).to(server.uri());
-    }
-
-    private void fill(String generation) {
-        for (String each : List.of("a", "b", "c")) {
-            for (int i = 0; i < 24; i++) {
-                database()
-                        .getCollection(each)
-                        .insertOne(new Document("_id", i)
-                                .append("generation", generation)
-                                .append("n", i)
-                                .append("text", "generation of " + each)
-                                .append("padding", new byte[each.equals("a") ? 1_000_000 : 10]));
-            }
-            database().getCollection(each).createIndex(new Document("n", 1));
-        }
-        database().createView("seen", "a", List.of(Document.parse("{$match: {n: 7}}")));
-    }
-
-    private Map<String, Object> contents() {
-        return EveryKind.contents(database());
-    }
-
-    private MongoDatabase database() {
-        return server.client().getDatabase(name);
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import com.mongodb.client.MongoDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import me.meeshy.infra.mongo.Generations.Kill;
 import me.meeshy.infra.mongo.model.ContentHash;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
@@ -23,7 +23,6 @@ import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.RestoredCollection;
 import me.meeshy.infra.mongo.model.TransferProgress;
-import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Directories are loaded as they are read for the first time: what is not whole, or is another by now, does no harm to what is there. */
 class DirectoryRestoreIT {
 
-    /** Behind the documents, which are batches of 4 MB at most, and the record that the journal begins with. */
-    private static final int INSERT_OF_THE_RECORD = 10;
-
-    /** With three on their way at once three batches are stored by then, and not all. */
-    private static final int INSERT_AMID_A = 7;
-
     private final BareMongo server = BareMongo.standalone();
     private final String name = BareMongo.database();
+    private final Generations generations = new Generations(server, name);
     private final List<TransferProgress> heard = new ArrayList<>();
 
     @TempDir
@@ -102,13 +96,13 @@ class DirectoryRestoreIT {
 
     @BeforeEach
     void fillWithTheNew() {
-        fill("new");
-        fresh = contents();
+        generations.fill("new");
+        fresh = generations.contents();
     }
 
     @AfterEach
     void dropDatabase() {
-        database().drop();
+        generations.database().drop();
     }
 
     /** What is done to the last file of documents, or beside it. */
@@ -151,10 +145,9 @@ class DirectoryRestoreIT {
         dump(layout);
         damage.to(files());
 
-        database().drop();
-        fill("old");
+        generations.replaceBy("old");
         assertThat(refused(restore().replaceExisting())).satisfies(DirectoryRestoreIT::namesTheLastFile);
-        database().drop();
+        generations.database().drop();
         assertThat(refused(restore())).satisfies(DirectoryRestoreIT::namesTheLastFile);
         assertThat(refused(restore().include("*.a").onProgress(heard::add)))
                 .as("what is not restored is checked, too")
@@ -217,19 +210,18 @@ class DirectoryRestoreIT {
         dump(Layout.OURS);
         change.to(files());
 
-        database().drop();
-        fill("old");
+        generations.replaceBy("old");
         refused(restore().replaceExisting());
-        database().drop();
+        generations.database().drop();
         refused(restore());
     }
 
     private DumpFormatException refused(MongoRestoreBuilder restore) {
-        Map<String, Object> before = contents();
+        Map<String, Object> before = generations.contents();
         List<DumpFormatException> refusals = new ArrayList<>();
         assertThatThrownBy(restore::run).isInstanceOfSatisfying(DumpFormatException.class, refusals::add);
-        assertThat(contents()).isEqualTo(before);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(before);
+        generations.assertNothingIsLeft();
         return refusals.get(0);
     }
 
@@ -237,23 +229,22 @@ class DirectoryRestoreIT {
     @EnumSource(Layout.class)
     void directoryIsLoadedAsItIsReadUnderNamesThatNobodyElseHas(Layout layout) throws IOException {
         dump(layout);
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
+        generations.replaceBy("old");
+        Map<String, Object> old = generations.contents();
         List<Map<String, Object>> during = new ArrayList<>();
 
         RestoreReport report = restore()
                 .replaceExisting()
                 .onProgress(progress -> {
                     heard.add(progress);
-                    during.add(contents());
+                    during.add(generations.contents());
                 })
                 .run();
 
-        assertThat(contents()).isEqualTo(fresh);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(fresh);
+        generations.assertNothingIsLeft();
         assertThat(heard).hasSize(3);
-        assertThat(heard.get(2).documents()).isEqualTo(report.documents()).isEqualTo(72);
+        assertThat(heard.get(2).documents()).isEqualTo(report.documents()).isEqualTo(Generations.DOCUMENTS);
         assertThat(during).allSatisfy(each -> {
             assertThat(each).containsAllEntriesOf(old);
             assertThat(each.keySet()).anyMatch(some -> some.startsWith("__mr."));
@@ -271,7 +262,7 @@ class DirectoryRestoreIT {
         for (Layout each : List.of(Layout.OURS, Layout.OURS_GZIPPED)) {
             dump(each);
             TransferProgress last = last(restore().replaceExisting());
-            assertThat(last.expectedDocuments()).as("%s", each).isEqualTo(72);
+            assertThat(last.expectedDocuments()).as("%s", each).isEqualTo(Generations.DOCUMENTS);
             assertThat(last.expectedBytes()).as("%s", each).isEqualTo(last.bytes());
         }
         dump(Layout.AS_MONGODUMP_WRITES_IT);
@@ -319,8 +310,7 @@ class DirectoryRestoreIT {
     @EnumSource(Meanwhile.class)
     void directoryThatChangesWhileItIsRestoredIsRefused(Meanwhile meanwhile) throws IOException {
         dump(Layout.AS_MONGODUMP_WRITES_IT);
-        database().drop();
-        fill("old");
+        generations.replaceBy("old");
         refused(restore().replaceExisting().onProgress(progress -> {
             heard.add(progress);
             if (heard.size() == 1) {
@@ -375,17 +365,16 @@ class DirectoryRestoreIT {
     void directoryIsReadWholeBeforeTheFirstWriteWhereThatWouldBeSeenOrKept(Reading reading) throws IOException {
         dump(Layout.AS_MONGODUMP_WRITES_IT);
         byte[] whole = Files.readAllBytes(last(files()));
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
+        generations.replaceBy("old");
+        Map<String, Object> old = generations.contents();
         Damage.CUT_AT_THE_END.to(files());
 
         assertThatThrownBy(() -> reading.of(restore()).onProgress(heard::add).run())
                 .isInstanceOf(DumpFormatException.class);
 
         assertThat(heard).isEmpty();
-        assertThat(contents()).isEqualTo(old);
-        assertNothingIsLeft();
+        assertThat(generations.contents()).isEqualTo(old);
+        generations.assertNothingIsLeft();
         Files.write(last(files()), whole);
         reading.of(restore()).onProgress(heard::add).run();
         assertThat(heard)
@@ -393,19 +382,12 @@ class DirectoryRestoreIT {
                 .allSatisfy(each -> assertThat(each.expectedDocuments()).isPositive());
     }
 
-    /** A process is killed at an insert, either before the server has it or after; whether it had recorded then what it has read. */
-    private record Kill(String command, int number, boolean passing, boolean recorded) {}
-
     static List<Kill> beforeTheRecord() {
-        return List.of(
-                new Kill("insert", INSERT_AMID_A, true, false), new Kill("insert", INSERT_OF_THE_RECORD, false, false));
+        return Generations.BEFORE_THE_RECORD;
     }
 
     static List<Kill> afterTheRecord() {
-        return List.of(
-                new Kill("insert", INSERT_OF_THE_RECORD, true, true),
-                new Kill("createIndexes", 2, true, true),
-                new Kill("renameCollection", 2, true, true));
+        return Generations.AFTER_THE_RECORD;
     }
 
     @ParameterizedTest
@@ -413,35 +395,35 @@ class DirectoryRestoreIT {
     void restoreThatWasKilledBeforeAllWasReadBelongsToNoDump(Kill kill) throws Exception {
         dump(Layout.AS_MONGODUMP_WRITES_IT);
         Path other = otherDump();
-        Map<String, Object> others = contents();
+        Map<String, Object> others = generations.contents();
 
-        kill(kill);
+        generations.kill(dump, directory, kill);
         RestoreReport again = RestoreProcess.restore(dump, server.uri()).run();
-        assertThat(contents()).isEqualTo(fresh);
+        assertThat(generations.contents()).isEqualTo(fresh);
         assertThat(again.notes())
                 .as("the dump has not changed, and what it holds was found by reading")
                 .noneMatch(each -> each.contains("filled up"));
 
-        kill(kill);
+        generations.kill(dump, directory, kill);
         RestoreReport another = RestoreProcess.restore(other, server.uri()).run();
-        assertThat(contents()).isEqualTo(others);
+        assertThat(generations.contents()).isEqualTo(others);
         assertThat(another.notes())
                 .anyMatch(each -> each.contains(name + ".a is loaded anew"))
                 .noneMatch(each -> each.contains("filled up") || each.contains("not loaded again"));
-        assertNothingIsLeft();
+        generations.assertNothingIsLeft();
     }
 
     /** Its manifest says from the beginning what is loaded. */
     @Test
     void restoreThatWasKilledFillsUpWhatTheManifestTellsItIs() throws Exception {
         dump(Layout.OURS);
-        kill(new Kill("insert", INSERT_AMID_A, true, false));
+        generations.kill(dump, directory, Generations.AMID_A);
 
         RestoreReport again = RestoreProcess.restore(dump, server.uri()).run();
 
-        assertThat(contents()).isEqualTo(fresh);
+        assertThat(generations.contents()).isEqualTo(fresh);
         assertThat(again.notes()).anyMatch(each -> each.contains(name + ".a is filled up"));
-        assertNothingIsLeft();
+        generations.assertNothingIsLeft();
     }
 
     @ParameterizedTest
@@ -450,57 +432,36 @@ class DirectoryRestoreIT {
         dump(Layout.AS_MONGODUMP_WRITES_IT);
         Path other = otherDump();
 
-        kill(kill);
-        Map<String, Object> before = contents();
+        generations.kill(dump, directory, kill);
+        Map<String, Object> before = generations.contents();
         assertThatThrownBy(() -> RestoreProcess.restore(other, server.uri()).run())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("repair");
-        assertThat(contents()).isEqualTo(before);
+        assertThat(generations.contents()).isEqualTo(before);
 
         RestoreReport report = RestoreProcess.restore(dump, server.uri()).run();
-        assertThat(contents()).isEqualTo(fresh);
+        assertThat(generations.contents()).isEqualTo(fresh);
         assertThat(report.written()).isZero();
         assertThat(report.notes()).anyMatch(each -> each.contains("interrupted run"));
-        assertNothingIsLeft();
+        generations.assertNothingIsLeft();
     }
 
     @Test
     void restoreThatWasKilledIsUndoneWithoutTheDump() throws Exception {
         dump(Layout.AS_MONGODUMP_WRITES_IT);
-        kill(new Kill("insert", INSERT_AMID_A, true, false));
-        Map<String, Object> old = contents();
+        generations.kill(dump, directory, Generations.AMID_A);
+        Map<String, Object> old = generations.contents();
         old.keySet().removeIf(each -> each.startsWith("__m"));
 
         MongoRestore.repair(server.uri()).database(name).undo();
 
-        assertThat(contents()).isEqualTo(old);
-        assertNothingIsLeft();
-    }
-
-    private void kill(Kill kill) throws Exception {
-        database().drop();
-        fill("old");
-        Map<String, Object> old = contents();
-        RestoreProcess.kill(dump, server, directory, kill.command(), kill.number(), kill.passing());
-        if (!kill.command().equals("renameCollection")) {
-            assertThat(contents()).containsAllEntriesOf(old);
-        }
-        String journal = database().listCollectionNames().into(new ArrayList<>()).stream()
-                .filter(each -> each.endsWith(".journal"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(database().getCollection(journal).countDocuments(new Document("what", "read")))
-                .as("the record of what was read")
-                .isEqualTo(kill.recorded() ? 1 : 0);
+        assertThat(generations.contents()).isEqualTo(old);
+        generations.assertNothingIsLeft();
     }
 
     /** One with the same metadata and sizes, and other documents under the same identities. */
     private Path otherDump() throws IOException {
-        for (String each : List.of("a", "b", "c")) {
-            database()
-                    .getCollection(each)
-                    .updateMany(new Document(), new Document("$set", new Document("generation", "odd")));
-        }
+        generations.rename("odd");
         Path first = dump;
         dump(Layout.AS_MONGODUMP_WRITES_IT);
         Path other = dump;
@@ -514,30 +475,13 @@ class DirectoryRestoreIT {
 
     @Test
     void directoryOfTheLargestDocumentsIsRestoredInASmallHeap() throws Exception {
-        database().drop();
-        for (int i = 0; i < 12; i++) {
-            byte[] large = new byte[16 * 1024 * 1024 - 100];
-            new java.util.Random(i).nextBytes(large);
-            database().getCollection("large" + i % 4).insertOne(new Document("_id", i).append("b", large));
-        }
-        Map<String, Object> before = contents();
+        generations.replaceByTheLargest();
+        Map<String, Object> before = generations.contents();
         dump(Layout.OURS);
 
-        DatabaseTools.execute(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                RestoreProcess.class.getName(),
-                dump.toString(),
-                server.uri()));
+        generations.restoreInASmallHeap(dump);
 
-        assertThat(contents()).isEqualTo(before);
-    }
-
-    private void assertNothingIsLeft() {
-        assertThat(database().listCollectionNames()).noneMatch(each -> each.startsWith("__m"));
-        assertThat(MongoRestore.repair(server.uri()).database(name).look()).isEmpty();
+        assertThat(generations.contents()).isEqualTo(before);
     }
 
     /** Dumps what is there into a directory of its own. */
@@ -558,29 +502,5 @@ class DirectoryRestoreIT {
 
     private MongoRestoreBuilder restore() {
         return MongoRestore.from(dump).to(server.uri());
-    }
-
-    private void fill(String generation) {
-        for (String each : List.of("a", "b", "c")) {
-            for (int i = 0; i < 24; i++) {
-                database()
-                        .getCollection(each)
-                        .insertOne(new Document("_id", i)
-                                .append("generation", generation)
-                                .append("n", i)
-                                .append("text", "generation of " + each)
-                                .append("padding", new byte[each.equals("a") ? 1_000_000 : 10]));
-            }
-            database().getCollection(each).createIndex(new Document("n", 1));
-        }
-        database().createView("seen", "a", List.of(Document.parse("{$match: {n: 7}}")));
-    }
-
-    private Map<String, Object> contents() {
-        return EveryKind.contents(database());
-    }
-
-    private MongoDatabase database() {
-        return server.client().getDatabase(name);
     }
 }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import me.meeshy.infra.mongo.archive.ArchiveReader;
 import me.meeshy.infra.mongo.compress.Unpacking;
 import me.meeshy.infra.mongo.format.DumpManifest;
+import me.meeshy.infra.mongo.format.DumpNames;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.StoredDump;
@@ -122,7 +123,7 @@ public final class StoredDumps {
 
     private static boolean isOfCollection(String name) {
         String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-        return plain.endsWith(".bson") || plain.endsWith(".metadata.json");
+        return plain.endsWith(DumpNames.BSON) || plain.endsWith(DumpNames.METADATA);
     }
 
     private static boolean isOfDump(String name) {

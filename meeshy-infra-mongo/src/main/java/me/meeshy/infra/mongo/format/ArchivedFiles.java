@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ArchivedFiles(DumpSource.Visitor visitor, String archive) implements ArchiveReader.Visitor {
 
-    private static final String METADATA = ".metadata.json";
-
     /** The tools escape collections, but not what is none, such as {@code $admin.system.users}. */
     private static String file(String collection) {
         return collection.startsWith("$") ? collection : DumpNames.escape(collection);
@@ -28,7 +26,7 @@ record ArchivedFiles(DumpSource.Visitor visitor, String archive) implements Arch
         if (!namespace.metadata().isEmpty()) {
             visitor.file(
                     namespace.database(),
-                    file(namespace.collection()) + METADATA,
+                    file(namespace.collection()) + DumpNames.METADATA,
                     archive + ": " + namespace,
                     new ByteArrayInputStream(namespace.metadata().getBytes(StandardCharsets.UTF_8)));
         }

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DirectoryMember(@Nullable Path database, Path file) {
 
-    private static final String BSON = ".bson";
-    private static final String METADATA = ".metadata.json";
-    private static final String OPLOG = "oplog.bson";
+    private static final String OPLOG = "oplog" + DumpNames.BSON;
 
     String name() {
         return file.getFileName().toString();
@@ -81,8 +79,8 @@ record DirectoryMember(@Nullable Path database, Path file) {
     private static boolean holdsCollection(Path file) {
         String name = file.getFileName().toString();
         String plain = DumpFiles.withoutGz(name);
-        boolean documents = plain.endsWith(BSON) && !plain.equals(OPLOG);
-        return Files.isRegularFile(file) && (documents || plain.endsWith(METADATA));
+        boolean documents = plain.endsWith(DumpNames.BSON) && !plain.equals(OPLOG);
+        return Files.isRegularFile(file) && (documents || plain.endsWith(DumpNames.METADATA));
     }
 
     private static List<Path> list(Path directory) throws IOException {

@@ -134,7 +134,7 @@ public final class DirectoryOutput implements DumpOutput {
     private List<Path> files(DumpJournal.Finished finished) {
         Path directory = directory(finished.database());
         return finished.entries().stream()
-                .flatMap(each -> Stream.of(".bson", ".metadata.json")
+                .flatMap(each -> Stream.of(DumpNames.BSON, DumpNames.METADATA)
                         .map(suffix -> directory.resolve(suffixed(each.file() + suffix))))
                 .toList();
     }
@@ -168,7 +168,7 @@ public final class DirectoryOutput implements DumpOutput {
     @Override
     public Section collection(String database, CollectionDescription described, byte[] metadata) {
         String file = DumpNames.fileName(described.name());
-        write(directory(database), file + ".metadata.json", metadata);
+        write(directory(database), file + DumpNames.METADATA, metadata);
         return switch (described.kind()) {
             case COLLECTION -> section(database, file);
             case TIME_SERIES -> section(database, DumpNames.fileName(described.documentsIn()));
@@ -179,11 +179,13 @@ public final class DirectoryOutput implements DumpOutput {
     @Override
     public Section own(String database, String name) {
         // The tools call the oplog so, packed or not.
-        return DumpScan.isOplog(database, name) ? section(root().resolve(name + ".bson")) : section(database, name);
+        return DumpScan.isOplog(database, name)
+                ? section(root().resolve(name + DumpNames.BSON))
+                : section(database, name);
     }
 
     private Section section(String database, String file) {
-        return section(directory(database).resolve(suffixed(file + ".bson")));
+        return section(directory(database).resolve(suffixed(file + DumpNames.BSON)));
     }
 
     private Section section(Path path) {

@@ -17,7 +17,6 @@ import me.meeshy.infra.mongo.work.Deadline;
 record DumpFiles(DumpSource.Visitor visitor, Deadline deadline) {
 
     private static final int BUFFER_BYTES = 256 * 1024;
-    private static final String BSON = ".bson";
     private static final String GZ = ".gz";
 
     /**
@@ -53,11 +52,11 @@ record DumpFiles(DumpSource.Visitor visitor, Deadline deadline) {
     }
 
     static boolean holdsDocuments(String packedName) {
-        return withoutGz(packedName).endsWith(BSON);
+        return withoutGz(packedName).endsWith(DumpNames.BSON);
     }
 
     private static String collection(String name) {
-        return name.substring(0, name.length() - BSON.length());
+        return name.substring(0, name.length() - DumpNames.BSON.length());
     }
 
     private static InputStream unpacked(InputStream in, String shown) throws IOException {

@@ -39,7 +39,7 @@ public final class DumpHead {
         if (!source.visitHead(noting, deadline)) {
             return Optional.empty();
         }
-        scan.requireKept();
+        scan.requireManifests();
         scan.expect();
         return Optional.of(new DumpHead(scan, noting.told()));
     }
@@ -64,7 +64,7 @@ public final class DumpHead {
             requireSame(source, afterwards);
         }
         scan.requireRead();
-        scan.requireKept();
+        scan.requireManifests();
     }
 
     private void requireSame(DumpSource source, Noting now) {

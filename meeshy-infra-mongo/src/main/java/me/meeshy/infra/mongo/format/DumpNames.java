@@ -8,6 +8,12 @@ import java.util.Base64;
 /** File names of collections as mongodump has them: Go's {@code url.QueryEscape}, and a hash where that is too long for a file system. */
 public final class DumpNames {
 
+    /** What a file of documents ends with, before it is packed. */
+    public static final String BSON = ".bson";
+
+    /** What the file of a collection's options and indexes ends with, before it is packed. */
+    public static final String METADATA = ".metadata.json";
+
     private static final int MOST_ESCAPED = 238;
     private static final int KEPT_OF_LONG = 208;
     private static final String CUT = "%24";

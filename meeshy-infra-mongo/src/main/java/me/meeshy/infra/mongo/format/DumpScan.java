@@ -26,7 +26,6 @@ public final class DumpScan implements DumpSource.Visitor {
     /** Indexes and a long validator take kilobytes. */
     private static final int MOST_METADATA_BYTES = 32 * 1024 * 1024;
 
-    private static final String METADATA = ".metadata.json";
     private static final String OWN = "$admin.";
     private static final String OPLOG = "oplog";
 
@@ -53,7 +52,7 @@ public final class DumpScan implements DumpSource.Visitor {
     public static Map<String, FoundDatabase> of(DumpSource source, Deadline deadline, Consumer<FoundCollection> oplog) {
         DumpScan scan = new DumpScan(source);
         source.visitSideBySide(scan, deadline);
-        scan.requireKept();
+        scan.requireManifests();
         scan.expect();
         scan.root.collections().forEach(oplog);
         return scan.databases;
@@ -65,7 +64,7 @@ public final class DumpScan implements DumpSource.Visitor {
     }
 
     /** Fails where what was read so far is not what the manifests say. */
-    void requireKept() {
+    void requireManifests() {
         databases.forEach(ManifestCheck::check);
         ManifestCheck.check("", root);
         ManifestCheck.databases(root, databases);
@@ -97,7 +96,7 @@ public final class DumpScan implements DumpSource.Visitor {
 
     /** Whether it reads a file that holds no documents; others may be there, and mean nothing. */
     static boolean reads(String name) {
-        return name.equals(DumpManifest.FILE_NAME) || name.endsWith(METADATA);
+        return name.equals(DumpManifest.FILE_NAME) || name.endsWith(DumpNames.METADATA);
     }
 
     Map<String, FoundDatabase> databases() {
@@ -117,8 +116,8 @@ public final class DumpScan implements DumpSource.Visitor {
             boolean ofRoot = databaseName.isEmpty() && manifest.database().isEmpty();
             FoundDatabase database = ofRoot ? root : database(databaseName);
             database.manifest(manifest, shown, databaseName, json);
-        } else if (name.endsWith(METADATA)) {
-            String base = name.substring(0, name.length() - METADATA.length());
+        } else if (name.endsWith(DumpNames.METADATA)) {
+            String base = name.substring(0, name.length() - DumpNames.METADATA.length());
             byte[] json = bounded(in, shown);
             if (!base.startsWith(OWN)) {
                 database(databaseName).collection(base).describe(shown, databaseName + "." + base, json);

@@ -15,8 +15,6 @@ public final class FoundCollection {
     /** Stands for a number of documents or bytes that is not known. */
     static final long UNKNOWN = -1;
 
-    private static final String METADATA = ".metadata.json";
-
     private final String file;
     private @Nullable CollectionDescription description;
     private ContentHash hash = ContentHash.EMPTY;
@@ -102,11 +100,11 @@ public final class FoundCollection {
     public CollectionDescription description() {
         if (description == null && DumpNames.cut(file)) {
             throw new DumpFormatException(
-                    file + METADATA, -1, null, "it is missing, and with it the collection's name", null);
+                    file + DumpNames.METADATA, -1, null, "it is missing, and with it the collection's name", null);
         }
         return description != null
                 ? description
-                : DumpMetadata.read(file + METADATA, DumpScan.unescaped(file), new byte[0]);
+                : DumpMetadata.read(file + DumpNames.METADATA, DumpScan.unescaped(file), new byte[0]);
     }
 
     public DumpedCollection dumped() {

@@ -9,9 +9,6 @@ import me.meeshy.infra.mongo.model.DumpedCollection;
 /** Holds what was found in a dump against what its manifests say of it. */
 final class ManifestCheck {
 
-    private static final String BSON = ".bson";
-    private static final String METADATA = ".metadata.json";
-
     private ManifestCheck() {}
 
     /** What a manifest knows is there, as it knows it, as far as it was read; and nothing else is. */
@@ -25,10 +22,10 @@ final class ManifestCheck {
         for (DumpManifest.Entry each : manifest.files()) {
             FoundCollection found = rest.remove(each.file());
             if (found == null) {
-                throw wrong(name, each, BSON, "it is missing, but stands in the manifest");
+                throw wrong(name, each, DumpNames.BSON, "it is missing, but stands in the manifest");
             }
             if (!found.metadataHash().equals(each.metadata())) {
-                throw wrong(name, each, METADATA, "it is not what the manifest says");
+                throw wrong(name, each, DumpNames.METADATA, "it is not what the manifest says");
             }
             if (!found.unread()) {
                 requireDocuments(name, each, found);
@@ -46,11 +43,11 @@ final class ManifestCheck {
             throw wrong(
                     name,
                     entry,
-                    BSON,
+                    DumpNames.BSON,
                     "it holds " + found.hash().documents() + " documents, the manifest says " + wanted.documents());
         }
         if (!found.hash().equals(wanted.hash())) {
-            throw wrong(name, entry, BSON, "its content is not what the manifest says");
+            throw wrong(name, entry, DumpNames.BSON, "its content is not what the manifest says");
         }
     }
 

@@ -66,13 +66,13 @@ public final class RefusedFiles implements RefusedDocuments.Keeper, AutoCloseabl
         String file = DumpNames.fileName(item.name());
         try {
             Files.createDirectories(directory);
-            Path metadata = directory.resolve(file + ".metadata.json");
+            Path metadata = directory.resolve(file + DumpNames.METADATA);
             Files.write(metadata, DumpMetadata.write(item.description().named(item.name())));
             files.add(metadata);
         } catch (IOException e) {
             throw failed(e);
         }
-        Path documents = directory.resolve(file + ".bson");
+        Path documents = directory.resolve(file + DumpNames.BSON);
         DumpFileWriter writer = DumpFileWriter.plain(documents);
         files.add(documents);
         writers.put(namespace, writer);

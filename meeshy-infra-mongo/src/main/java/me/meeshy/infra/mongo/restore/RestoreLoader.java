@@ -3,6 +3,7 @@ package me.meeshy.infra.mongo.restore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -124,8 +125,8 @@ public final class RestoreLoader {
         public void end() {
             assembler.flush();
             if (item.data().unread()) {
-                ContentHash told = item.data().expectedHash().orElse(assembler.hash());
-                if (!told.equals(assembler.hash())) {
+                Optional<ContentHash> told = item.data().expectedHash();
+                if (told.isPresent() && !told.get().equals(assembler.hash())) {
                     throw new DumpFormatException(
                             shown, -1, item.namespace(), "its content is not what the manifest says", null);
                 }

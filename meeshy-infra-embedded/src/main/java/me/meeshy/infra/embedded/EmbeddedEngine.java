@@ -1,23 +1,17 @@
 package me.meeshy.infra.embedded;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import me.meeshy.infra.engine.ContainerDetails;
 import me.meeshy.infra.engine.ContainerEngine;
 import me.meeshy.infra.engine.ContainerSpec;
-import me.meeshy.infra.engine.ContainerSpec.MountSpec;
 import me.meeshy.infra.engine.ContainerSummary;
 import me.meeshy.infra.engine.EngineEvent;
 import me.meeshy.infra.engine.EngineException;
@@ -75,12 +69,12 @@ public final class EmbeddedEngine implements ContainerEngine {
     private final Children children = new Children();
     private final Storage storage;
     private final Events events = new Events();
-    private final Map<String, EmbeddedContainer> containers = new LinkedHashMap<>();
-    private final Map<String, NetworkDetails> networks = new LinkedHashMap<>();
+    private final Containers containers = new Containers();
+    private final Networks networks = new Networks();
     private final Thread atExit;
     private boolean closed;
 
-    private EmbeddedEngine(Path workDirectory, boolean temporary, Optional<Path> mongod) {
+    EmbeddedEngine(Path workDirectory, boolean temporary, Optional<Path> mongod) {
         this.workDirectory = workDirectory;
         this.temporary = temporary;
         this.mongod = mongod;
@@ -105,89 +99,8 @@ public final class EmbeddedEngine implements ContainerEngine {
      *
      * @return a builder: temporary folder, {@code mongod} of the property or the PATH
      */
-    public static Builder builder() {
-        return new Builder();
-    }
-
-    /** Sets an engine up. Not thread-safe. */
-    public static final class Builder {
-
-        private Optional<Path> workDirectory = Optional.empty();
-        private Optional<Path> mongod = Optional.empty();
-        private boolean standIn;
-
-        private Builder() {}
-
-        /**
-         * Where volumes are; what is in them stays when the engine is closed.
-         *
-         * @param folder a folder that need not be there yet; if this is not called, a temporary one
-         * @return this builder
-         */
-        public Builder workDirectory(Path folder) {
-            workDirectory = Optional.of(folder.toAbsolutePath());
-            return this;
-        }
-
-        /**
-         * Which {@code mongod} to use.
-         *
-         * @param binary the program; if this is not called, the one that the system property {@value #MONGOD_PROPERTY} names, else
-         *     the PATH's, else the stand-in
-         * @return this builder
-         */
-        public Builder mongod(Path binary) {
-            mongod = Optional.of(binary.toAbsolutePath());
-            return this;
-        }
-
-        /**
-         * Uses the in-process stand-in for MongoDB even if there is a {@code mongod}.
-         *
-         * @return this builder
-         */
-        public Builder mongoStandIn() {
-            standIn = true;
-            return this;
-        }
-
-        /**
-         * Starts the engine.
-         *
-         * @return the engine
-         * @throws EngineException if its folder cannot be made, or the {@code mongod} that was named is no program
-         * @throws IllegalStateException if both a {@code mongod} and the stand-in were asked for
-         */
-        public EmbeddedEngine start() {
-            if (standIn && mongod.isPresent()) {
-                throw new IllegalStateException("either a mongod or the stand-in for one, not both");
-            }
-            Optional<Path> binary =
-                    standIn ? Optional.empty() : mongod.or(Builder::named).or(() -> Programs.onPath("mongod"));
-            binary.filter(program -> !Files.isExecutable(program)).ifPresent(program -> {
-                throw new EngineException(
-                        EngineException.Reason.OTHER,
-                        "cannot start the embedded engine: " + program
-                                + " is not a program; name a mongod by the system property " + MONGOD_PROPERTY
-                                + ", or none",
-                        null);
-            });
-            try {
-                Path folder = workDirectory.isPresent()
-                        ? OwnerOnly.folder(workDirectory.get())
-                        : Files.createTempDirectory("meeshy-embedded-");
-                return new EmbeddedEngine(folder, workDirectory.isEmpty(), binary);
-            } catch (IOException e) {
-                throw new EngineException(
-                        EngineException.Reason.OTHER, "cannot make the embedded engine's folder: " + e, e);
-            }
-        }
-
-        private static Optional<Path> named() {
-            return Optional.ofNullable(System.getProperty(MONGOD_PROPERTY))
-                    .filter(name -> !name.isBlank())
-                    .map(name -> Path.of(name).toAbsolutePath());
-        }
+    public static EmbeddedEngineBuilder builder() {
+        return new EmbeddedEngineBuilder();
     }
 
     /**
@@ -210,8 +123,8 @@ public final class EmbeddedEngine implements ContainerEngine {
     }
 
     @Override
-    public synchronized List<ContainerSummary> containers(Map<String, String> labels) {
-        return containers.values().stream()
+    public List<ContainerSummary> containers(Map<String, String> labels) {
+        return containers.all().stream()
                 .filter(container -> Labels.fit(labels, container.spec().labels()))
                 .map(container -> new ContainerSummary(
                         container.id(),
@@ -225,7 +138,7 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     @Override
     public Optional<ContainerDetails> container(String container) {
-        return find(container).map(found -> {
+        return containers.find(container).map(found -> {
             ContainerSpec spec = found.spec();
             return new ContainerDetails(
                     found.id(),
@@ -247,102 +160,33 @@ public final class EmbeddedEngine implements ContainerEngine {
     @Override
     public synchronized String create(ContainerSpec spec) {
         requireOpen();
-        if (containers.values().stream().anyMatch(other -> other.name().equals(spec.name()))) {
-            throw new EngineException(
-                    EngineException.Reason.CONFLICT,
-                    "cannot create the container " + spec.name() + ": there is one of that name",
-                    null);
-        }
+        containers.requireFree(spec.name(), "cannot create the container " + spec.name());
         for (String network : spec.networks().keySet()) {
-            if (!networks.containsKey(network)) {
-                throw notFound("network", network);
+            if (networks.named(network).isEmpty()) {
+                throw Networks.notFound(network);
             }
         }
-        Programs.Kind kind = Programs.Kind.of(spec.image());
-        String id = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
-        var names = new LinkedHashMap<String, String>();
-        var anonymous = new java.util.LinkedHashSet<String>();
-        for (MountSpec mount : spec.mounts()) {
-            if (mount instanceof MountSpec.OfVolume volume) {
-                names.put(volume.target(), named(volume, anonymous));
-            } else if (mount instanceof MountSpec.OfHost host) {
-                requireSource(spec, host);
-            }
-        }
-        for (String target : kind.volumes()) {
-            if (spec.mounts().stream().noneMatch(mount -> mount.target().equals(target))) {
-                String name = storage.createAnonymous();
-                anonymous.add(name);
-                names.put(target, name);
-            }
-        }
-        Path folder = workDirectory.resolve("containers").resolve(id);
-        try {
-            OwnerOnly.folder(folder);
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Reason.OTHER,
-                    "cannot make the folder of the container " + spec.name() + ": " + e,
-                    e);
-        }
-        var folders = new LinkedHashMap<String, Path>();
-        names.forEach((target, name) -> folders.put(target, storage.folder(name)));
-        var launch = new Launch(
-                spec,
-                HostPorts.choose(spec, kind.ports()),
-                folders,
-                folder,
-                new ContainerLog(Clock.systemUTC()),
-                children);
-        var container = new EmbeddedContainer(id, launch, names, anonymous, programs.of(kind), events);
-        containers.put(id, container);
+        EmbeddedContainer container =
+                new ContainerMaking(spec, storage).make(workDirectory, programs, children, events);
+        containers.add(container);
         events.tell("create", container, Map.of());
-        return id;
-    }
-
-    private String named(MountSpec.OfVolume volume, Set<String> anonymous) {
-        if (volume.name().isEmpty()) {
-            String name = storage.createAnonymous();
-            anonymous.add(name);
-            return name;
-        }
-        storage.create(new VolumeSpec(volume.name().get(), Optional.empty(), Map.of(), Map.of()));
-        return volume.name().get();
-    }
-
-    private static void requireSource(ContainerSpec spec, MountSpec.OfHost host) {
-        try {
-            if (host.createSource()) {
-                if (!Files.exists(host.source())) {
-                    Files.createDirectories(host.source());
-                }
-            } else if (!Files.exists(host.source())) {
-                throw new EngineException(
-                        EngineException.Reason.OTHER,
-                        "cannot create the container " + spec.name() + ": " + host.source() + ", bound at "
-                                + host.target() + ", is not there",
-                        null);
-            }
-        } catch (IOException e) {
-            throw new EngineException(
-                    EngineException.Reason.OTHER, "cannot make the folder " + host.source() + ": " + e, e);
-        }
+        return container.id();
     }
 
     @Override
     public void start(String container) {
         requireOpen();
-        require(container).start();
+        containers.require(container).start();
     }
 
     @Override
     public void stop(String container, Duration grace) {
-        require(container).stop(grace);
+        containers.require(container).stop(grace);
     }
 
     @Override
     public void restart(String container, Duration grace) {
-        EmbeddedContainer found = require(container);
+        EmbeddedContainer found = containers.require(container);
         found.stop(grace);
         found.start();
         events.tell("restart", found, Map.of());
@@ -350,15 +194,13 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     @Override
     public void remove(String container, boolean withAnonymousVolumes) {
-        Optional<EmbeddedContainer> found = find(container);
+        Optional<EmbeddedContainer> found = containers.find(container);
         if (found.isEmpty()) {
             return;
         }
         EmbeddedContainer leaving = found.get();
         leaving.stop(Duration.ZERO);
-        synchronized (this) {
-            containers.remove(leaving.id());
-        }
+        containers.remove(leaving);
         if (withAnonymousVolumes) {
             leaving.anonymousVolumes().forEach(this::deleteVolume);
         }
@@ -367,21 +209,15 @@ public final class EmbeddedEngine implements ContainerEngine {
     }
 
     @Override
-    public synchronized void rename(String container, String name) {
-        EmbeddedContainer found = require(container);
-        if (containers.values().stream().anyMatch(other -> other.name().equals(name))) {
-            throw new EngineException(
-                    EngineException.Reason.CONFLICT,
-                    "cannot rename " + found.name() + " to " + name + ": there is a container of that name",
-                    null);
-        }
-        found.name(name);
+    public void rename(String container, String name) {
+        EmbeddedContainer found = containers.require(container);
+        containers.rename(found, name);
         events.tell("rename", found, Map.of());
     }
 
     @Override
     public void restartPolicy(String container, RestartPolicy policy) {
-        require(container).restart(policy);
+        containers.require(container).restart(policy);
     }
 
     /**
@@ -396,7 +232,7 @@ public final class EmbeddedEngine implements ContainerEngine {
             Map<String, String> environment,
             int outputLimit,
             Duration deadline) {
-        EmbeddedContainer found = require(container);
+        EmbeddedContainer found = containers.require(container);
         if (!found.state().running()) {
             throw new EngineException(
                     EngineException.Reason.CONFLICT,
@@ -417,12 +253,12 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     @Override
     public List<LogLine> logs(String container, LogQuery query, Duration deadline) {
-        return require(container).log().lines(query);
+        return containers.require(container).log().lines(query);
     }
 
     @Override
     public Subscription followLogs(String container, LogQuery query, Consumer<LogLine> consumer) {
-        return require(container).log().follow(query, consumer);
+        return containers.require(container).log().follow(query, consumer);
     }
 
     @Override
@@ -447,53 +283,38 @@ public final class EmbeddedEngine implements ContainerEngine {
     public void pull(String reference, Duration deadline, Consumer<PullProgress> progress) {}
 
     @Override
-    public synchronized List<NetworkDetails> networks(Map<String, String> labels) {
-        return networks.values().stream()
-                .filter(network -> Labels.fit(labels, network.labels()))
-                .toList();
+    public List<NetworkDetails> networks(Map<String, String> labels) {
+        return networks.all(labels);
     }
 
     @Override
-    public synchronized Optional<NetworkDetails> network(String name) {
-        return Optional.ofNullable(networks.get(name));
+    public Optional<NetworkDetails> network(String name) {
+        return networks.named(name);
     }
 
     @Override
-    public synchronized String createNetwork(NetworkSpec spec) {
-        if (networks.containsKey(spec.name())) {
-            throw new EngineException(
-                    EngineException.Reason.CONFLICT,
-                    "cannot make the network " + spec.name() + ": there is one of that name",
-                    null);
-        }
-        String id = UUID.randomUUID().toString().replace("-", "");
-        networks.put(spec.name(), new NetworkDetails(id, spec.name(), Map.copyOf(spec.labels())));
-        return id;
+    public String createNetwork(NetworkSpec spec) {
+        return networks.create(spec);
     }
 
     @Override
-    public synchronized Optional<NetworkSpec> networkSpec(String network) {
-        return Optional.ofNullable(networks.get(network))
+    public Optional<NetworkSpec> networkSpec(String network) {
+        return networks.named(network)
                 .map(found -> new NetworkSpec(found.name(), Optional.empty(), Map.of(), false, found.labels()));
     }
 
     @Override
     public synchronized void removeNetwork(String network) {
-        Optional<NetworkDetails> found = networks.values().stream()
-                .filter(candidate ->
-                        candidate.name().equals(network) || candidate.id().equals(network))
-                .findFirst();
-        if (found.isEmpty()) {
-            return;
-        }
-        String name = found.get().name();
-        // as in Docker, only running containers hold a network
-        users(container -> container.spec().networks().containsKey(name)
-                        && container.state().running())
-                .ifPresent(user -> {
-                    throw inUse("network", name, user);
-                });
-        networks.remove(name);
+        networks.find(network).ifPresent(found -> {
+            // as in Docker, only running containers hold a network
+            containers
+                    .first(container -> container.spec().networks().containsKey(found.name())
+                            && container.state().running())
+                    .ifPresent(user -> {
+                        throw inUse("network", found.name(), user);
+                    });
+            networks.remove(found);
+        });
     }
 
     @Override
@@ -514,7 +335,7 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     @Override
     public synchronized void removeVolume(String name) {
-        users(container -> container.volumes().containsValue(name)).ifPresent(user -> {
+        containers.first(container -> container.volumes().containsValue(name)).ifPresent(user -> {
             throw inUse("volume", name, user);
         });
         deleteVolume(name);
@@ -527,7 +348,7 @@ public final class EmbeddedEngine implements ContainerEngine {
 
     @Override
     public Optional<InetSocketAddress> address(String container, int port) {
-        return require(container).address(port);
+        return containers.require(container).address(port);
     }
 
     /** Ends every process that stands for a container and removes a temporary folder. */
@@ -543,15 +364,13 @@ public final class EmbeddedEngine implements ContainerEngine {
     }
 
     private void end() {
-        List<EmbeddedContainer> left;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            left = List.copyOf(containers.values());
         }
-        left.forEach(EmbeddedContainer::abandon);
+        containers.all().forEach(EmbeddedContainer::abandon);
         children.close();
         events.end();
         if (temporary) {
@@ -563,27 +382,6 @@ public final class EmbeddedEngine implements ContainerEngine {
         if (closed) {
             throw new EngineException(EngineException.Reason.UNREACHABLE, "the embedded engine is closed", null);
         }
-    }
-
-    private EmbeddedContainer require(String container) {
-        return find(container).orElseThrow(() -> notFound("container", container));
-    }
-
-    private synchronized Optional<EmbeddedContainer> find(String container) {
-        return containers.values().stream()
-                .filter(candidate -> candidate.name().equals(container)
-                        || candidate.id().equals(container)
-                        || (container.length() >= 12 && candidate.id().startsWith(container)))
-                .findFirst();
-    }
-
-    private synchronized Optional<EmbeddedContainer> users(java.util.function.Predicate<EmbeddedContainer> uses) {
-        return containers.values().stream().filter(uses).findFirst();
-    }
-
-    private static EngineException notFound(String what, String name) {
-        return new EngineException(
-                EngineException.Reason.NOT_FOUND, "the embedded engine has no " + what + " '" + name + "'", null);
     }
 
     private static EngineException inUse(String what, String name, EmbeddedContainer user) {

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import me.meeshy.infra.mongo.Generations.Kill;
 import me.meeshy.infra.mongo.model.ContentHash;
-import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
@@ -161,128 +159,6 @@ class ArchiveRestoreIT {
                 .extracting(RestoredCollection::hash)
                 .hasSize(3)
                 .doesNotContain(ContentHash.EMPTY);
-    }
-
-    /** What a restore may do that lets others see its documents at once, asks for them first, or keeps them for the next. */
-    private enum Reading {
-        MERGING {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.mergeMissing();
-            }
-        },
-        OVERWRITING {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.mergeReplacing();
-            }
-        },
-        CHECKING {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.replaceExisting().checkUniqueIndexes();
-            }
-        },
-        TO_BE_RESUMED {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.replaceExisting().leaveForResume();
-            }
-        },
-        OF_USERS {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.replaceExisting().usersAndRoles();
-            }
-        },
-        OF_VIEWS_ALONE {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.replaceExisting().include("*.seen");
-            }
-        },
-        INTO_A_NAME_THAT_CANNOT_BE_GIVEN {
-            @Override
-            MongoRestoreBuilder of(MongoRestoreBuilder restore) {
-                return restore.rename("a", "system.js").include("*.a");
-            }
-        };
-
-        abstract MongoRestoreBuilder of(MongoRestoreBuilder restore);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Reading.class)
-    void archiveIsReadWholeBeforeTheFirstWriteWhereThatWouldBeSeenOrKept(Reading reading) throws IOException {
-        generations.replaceBy("old");
-        Map<String, Object> old = generations.contents();
-        byte[] whole = Files.readAllBytes(archive);
-        Path bad = Files.write(directory.resolve("bad"), flipped(whole, whole.length - 6));
-
-        assertThatThrownBy(() -> reading.of(MongoRestore.from(bad).to(server.uri()))
-                        .onProgress(heard::add)
-                        .run())
-                .isInstanceOf(DumpFormatException.class);
-
-        assertThat(heard).isEmpty();
-        assertThat(generations.contents()).isEqualTo(old);
-        generations.assertNothingIsLeft();
-        reading.of(restore()).onProgress(heard::add).run();
-        assertThat(heard).allSatisfy(each -> assertThat(each.expectedBytes()).isPositive());
-    }
-
-    static List<Kill> beforeTheRecord() {
-        return Generations.BEFORE_THE_RECORD;
-    }
-
-    static List<Kill> afterTheRecord() {
-        return Generations.AFTER_THE_RECORD;
-    }
-
-    @ParameterizedTest
-    @MethodSource("beforeTheRecord")
-    void restoreThatWasKilledBeforeAllWasReadBelongsToNoArchive(Kill kill) throws Exception {
-        Path other = otherArchive();
-        Map<String, Object> others = generations.contents();
-
-        generations.kill(archive, directory, kill);
-        RestoreReport again = RestoreProcess.restore(archive, server.uri()).run();
-        assertThat(generations.contents()).isEqualTo(fresh);
-        assertThat(again.notes()).noneMatch(each -> each.contains("filled up"));
-
-        generations.kill(archive, directory, kill);
-        RestoreReport another = RestoreProcess.restore(other, server.uri()).run();
-        assertThat(generations.contents()).isEqualTo(others);
-        assertThat(another.notes())
-                .anyMatch(each -> each.contains(name + ".a is loaded anew"))
-                .noneMatch(each -> each.contains("filled up") || each.contains("not loaded again"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("afterTheRecord")
-    void restoreThatWasKilledAfterAllWasReadIsGoneOnWithByTheSameArchiveAlone(Kill kill) throws Exception {
-        Path other = otherArchive();
-
-        generations.kill(archive, directory, kill);
-        Map<String, Object> before = generations.contents();
-        assertThatThrownBy(() -> RestoreProcess.restore(other, server.uri()).run())
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("repair");
-        assertThat(generations.contents()).isEqualTo(before);
-
-        RestoreReport report = RestoreProcess.restore(archive, server.uri()).run();
-        assertThat(generations.contents()).isEqualTo(fresh);
-        assertThat(report.written()).isZero();
-        assertThat(report.notes()).anyMatch(each -> each.contains("interrupted run"));
-    }
-
-    /** One with the same head, of the same size, and other documents under the same identities. */
-    private Path otherArchive() throws IOException {
-        generations.rename("odd");
-        Path other = directory.resolve("other");
-        MongoDump.of(server.uri()).database(name).to(DumpFile.archive(other)).run();
-        assertThat(other).hasSize(Files.size(archive));
-        return other;
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,28 +15,9 @@ import org.bson.Document;
  */
 final class Generations {
 
-    /** Behind the documents, and the record that the journal begins with. */
-    private static final int INSERT_OF_THE_RECORD = 10;
-
-    /** With three on their way at once three batches are stored by then, one of the first collection's six at least, and not all. */
-    private static final int INSERT_AMID_A = 7;
-
-    /** Before all of a dump was read. */
-    static final Kill AMID_A = new Kill("insert", INSERT_AMID_A, true, false);
-
-    static final List<Kill> BEFORE_THE_RECORD = List.of(AMID_A, new Kill("insert", INSERT_OF_THE_RECORD, false, false));
-
-    static final List<Kill> AFTER_THE_RECORD = List.of(
-            new Kill("insert", INSERT_OF_THE_RECORD, true, true),
-            new Kill("createIndexes", 2, true, true),
-            new Kill("renameCollection", 2, true, true));
-
     static final List<String> COLLECTIONS = List.of("a", "b", "c");
     static final int DOCUMENTS = 72;
     private static final int LARGEST_BYTES = 16 * 1024 * 1024 - 100;
-
-    /** A process is killed at a command, either before the server has it or after; whether it had recorded then what it has read. */
-    record Kill(String command, int number, boolean passing, boolean recorded) {}
 
     private final BareMongo server;
     private final String name;
@@ -99,23 +79,6 @@ final class Generations {
     void assertNothingIsLeft() {
         assertThat(database().listCollectionNames()).noneMatch(each -> each.startsWith("__m"));
         assertThat(MongoRestore.repair(server.uri()).database(name).look()).isEmpty();
-    }
-
-    /** Kills a process that restores a dump over the old generation, which is still there afterwards. */
-    void kill(Path dump, Path directory, Kill kill) throws Exception {
-        replaceBy("old");
-        Map<String, Object> old = contents();
-        RestoreProcess.kill(dump, server, directory, kill.command(), kill.number(), kill.passing());
-        if (!kill.command().equals("renameCollection")) {
-            assertThat(contents()).containsAllEntriesOf(old);
-        }
-        String journal = database().listCollectionNames().into(new ArrayList<>()).stream()
-                .filter(each -> each.endsWith(".journal"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(database().getCollection(journal).countDocuments(new Document("what", "read")))
-                .as("the record of what was read")
-                .isEqualTo(kill.recorded() ? 1 : 0);
     }
 
     /** Restores in a process of its own, whose heap is small. */

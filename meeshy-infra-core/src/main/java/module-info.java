@@ -16,6 +16,7 @@ module me.meeshy.infra.core {
     exports me.meeshy.infra.compose;
     exports me.meeshy.infra.engine;
     exports me.meeshy.infra.engine.docker;
+    exports me.meeshy.infra.isolation;
     exports me.meeshy.infra.migration;
     exports me.meeshy.infra.model;
     exports me.meeshy.infra.plan;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import me.meeshy.infra.isolation.NotIsolatedException;
 import me.meeshy.infra.model.Config;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.InfraException;

@@ -12,6 +12,9 @@ import java.util.Set;
 import me.meeshy.infra.compose.ComposeFile;
 import me.meeshy.infra.compose.ComposeWarning;
 import me.meeshy.infra.compose.LoadedStack;
+import me.meeshy.infra.isolation.Isolation;
+import me.meeshy.infra.isolation.shared.Side;
+import me.meeshy.infra.isolation.shared.Sides;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Role;
 import me.meeshy.infra.model.Secret;
@@ -290,7 +293,11 @@ public final class Environment {
      * @throws InfraException if a secret file is there but cannot be read
      */
     public Isolation isolationFrom(Environment other) {
-        return IsolationCheck.of(this, other);
+        return new Sides(side(), other.side()).compare();
+    }
+
+    private Side side() {
+        return Side.of(project(), directory, endpoints);
     }
 
     /** What orchestration needs to know. */

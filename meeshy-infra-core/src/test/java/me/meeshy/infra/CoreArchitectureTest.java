@@ -31,10 +31,14 @@ class CoreArchitectureTest extends ArchitectureRules {
             Map.entry("engine.docker", Set.of("engine", "model")),
             Map.entry("plan", Set.of("engine", "model")),
             Map.entry("orchestration", Set.of("plan", "engine", "secret", "model", "archive", "image")),
+            Map.entry("isolation", Set.of("model")),
+            Map.entry("isolation.shared", Set.of("isolation", "orchestration", "compose", "secret", "model")),
             Map.entry(
                     "",
                     Set.of(
                             "archive",
+                            "isolation",
+                            "isolation.shared",
                             "orchestration",
                             "plan",
                             "engine",

@@ -1,4 +1,4 @@
-package me.meeshy.infra;
+package me.meeshy.infra.isolation;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package me.meeshy.infra;
+package me.meeshy.infra.isolation;
 
 import java.util.List;
 import me.meeshy.infra.model.InfraException;

@@ -1,4 +1,4 @@
-package me.meeshy.infra;
+package me.meeshy.infra.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -9,11 +9,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import me.meeshy.infra.Derivation;
+import me.meeshy.infra.Environment;
 import me.meeshy.infra.model.ContainerPort;
 import me.meeshy.infra.model.InfraException;
 import me.meeshy.infra.model.Mount;
@@ -24,6 +27,8 @@ import me.meeshy.infra.model.Stack;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IsolationTest {
 
@@ -202,6 +207,127 @@ class IsolationTest {
     private static Environment publishing(String name, PublishedPort port) {
         Service web = Service.builder("web", "nginx:alpine").publish(port).build();
         return Environment.of(name, Stack.builder(name).service(web).build()).as(Role.TEST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "172.28.0.0/16, 172.28.0.0/16, true",
+        "172.28.0.0/16, 172.28.5.0/24, true",
+        "172.28.5.7/32, 172.28.0.0/16, true",
+        "172.28.0.0/16, 172.29.0.0/16, false",
+        "10.0.0.0/8, 172.28.0.0/16, false",
+        "0.0.0.0/0, 172.28.0.0/16, true",
+        "fd00:1::/48, fd00:1:0:7::/64, true",
+        "fd00:1::/48, fd00:2::/48, false",
+        "::/0, 172.28.0.0/16, false"
+    })
+    void networksThatWantTheSameAddressesAreALeak(String subnet, String other, boolean leak) {
+        Isolation isolation = within("one", subnet).isolationFrom(within("two", other));
+
+        assertThat(isolation.leaks()).extracting(Leak::kind).isEqualTo(leak ? List.of(Leak.Kind.NETWORK) : List.of());
+        if (leak) {
+            assertThat(isolation.toString()).contains("one_lan", "two_lan", subnet, other);
+        }
+    }
+
+    private Environment within(String name, String subnet) {
+        return loaded(name, """
+                services:
+                  web: {image: "nginx:alpine", networks: [lan]}
+                networks:
+                  lan: {ipam: {config: [{subnet: "%s"}]}}
+                """.formatted(subnet));
+    }
+
+    private Environment loaded(String name, String compose) {
+        try {
+            write(name + "/compose.yaml", compose);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Environment.load(folder.resolve(name));
+    }
+
+    @Test
+    void folderThatIsTheOthersBehindALinkIsALeak() throws IOException {
+        String compose = """
+                services:
+                  web: {image: "nginx:alpine", volumes: ["./data:/data"]}
+                """;
+        Environment one = loaded("one", compose);
+        Environment two = loaded("two", compose);
+        Files.createDirectories(folder.resolve("one/data"));
+        assertThat(one.isolationFrom(two).holds()).isTrue();
+
+        Files.createSymbolicLink(folder.resolve("two/data"), folder.resolve("one/data"));
+
+        assertThat(one.isolationFrom(two).leaks()).singleElement().satisfies(leak -> {
+            assertThat(leak.kind()).isEqualTo(Leak.Kind.BIND);
+            assertThat(leak.words()).contains("one/data", "bound by web of 'two'");
+        });
+        assertThat(two.isolationFrom(one).holds()).isFalse();
+    }
+
+    @Test
+    void folderOfAFolderThatIsNotThereYetIsFoundBehindALink() throws IOException {
+        Environment one = loaded("one", """
+                services:
+                  web: {image: "nginx:alpine", volumes: ["./data/web:/data"]}
+                """);
+        Environment two = loaded("two", """
+                services:
+                  web: {image: "nginx:alpine", volumes: ["./shared/web:/data"]}
+                """);
+        Files.createDirectories(folder.resolve("one/data"));
+        Files.createSymbolicLink(folder.resolve("two/shared"), folder.resolve("one/data"));
+
+        assertThat(one.isolationFrom(two).leaks()).extracting(Leak::kind).containsExactly(Leak.Kind.BIND);
+    }
+
+    @Test
+    void volumesOnOneDeviceAreALeak() {
+        assertThat(kinds(onDevice("one", "none", "bind", "/srv/data")
+                        .isolationFrom(onDevice("two", "none", "bind", "/srv/data/two"))
+                        .leaks()))
+                .isEqualTo("VOLUME");
+        assertThat(kinds(onDevice("one", "nfs", "addr=10.0.0.1,rw", ":/exports")
+                        .isolationFrom(onDevice("two", "nfs", "ro,addr=10.0.0.1", ":/exports"))
+                        .leaks()))
+                .isEqualTo("VOLUME");
+        assertThat(kinds(onDevice("one", "nfs", "addr=10.0.0.1,rw", ":/exports")
+                        .isolationFrom(onDevice("two", "nfs", "addr=10.0.0.2,rw", ":/exports"))
+                        .leaks()))
+                .isEmpty();
+        assertThat(kinds(onDevice("one", "tmpfs", "size=100m", "tmpfs")
+                        .isolationFrom(onDevice("two", "tmpfs", "size=100m", "tmpfs"))
+                        .leaks()))
+                .as("memory is each volume's own")
+                .isEmpty();
+    }
+
+    @Test
+    void folderThatIsTheDeviceOfTheOthersVolumeIsALeak() {
+        Environment writer = loaded("writer", """
+                services:
+                  web: {image: "nginx:alpine", volumes: ["/srv/data:/data"]}
+                """);
+
+        assertThat(writer.isolationFrom(onDevice("owner", "none", "bind", "/srv/data"))
+                        .leaks())
+                .singleElement()
+                .satisfies(leak -> {
+                    assertThat(leak.kind()).isEqualTo(Leak.Kind.BIND);
+                    assertThat(leak.words()).contains("/srv/data", "the device of the volume 'data' of 'owner'");
+                });
+    }
+
+    private Environment onDevice(String name, String type, String options, String device) {
+        return loaded(name, """
+                services:
+                  web: {image: "nginx:alpine", volumes: ["data:/data"]}
+                volumes:
+                  data: {driver_opts: {type: "%s", o: "%s", device: "%s"}}
+                """.formatted(type, options, device));
     }
 
     @Test

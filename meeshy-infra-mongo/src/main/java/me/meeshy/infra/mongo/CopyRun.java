@@ -2,6 +2,7 @@ package me.meeshy.infra.mongo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 final class CopyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyRun.class);
+    private static final int CREATORS = 4;
     private static final int READERS = 2;
     private static final int WRITERS = 3;
     private static final int INDEX_BUILDERS = 2;
@@ -136,14 +138,10 @@ final class CopyRun {
 
     private List<CopiedCollection> copy(
             Map<CollectionDescription, String> selected, @Nullable BsonTimestamp at, Runnable lastCheck) {
-        List<String> created = new ArrayList<>();
+        List<String> created = Collections.synchronizedList(new ArrayList<>());
         try {
             CollectionCreator creator = new CollectionCreator(target, safety, deadline);
-            selected.forEach((each, staged) -> {
-                deadline.check("Creating " + targetDatabase + "." + staged);
-                creator.create(targetDatabase, staged, each);
-                created.add(staged);
-            });
+            create(selected, creator, created);
             Map<CollectionDescription, BatchAssembler> read = load(selected, at);
             Map<CollectionDescription, Map<String, Long>> silenced = index(selected, creator);
             lastCheck.run();
@@ -155,6 +153,18 @@ final class CopyRun {
         } catch (RuntimeException | Error e) {
             remove(created, e);
             throw e;
+        }
+    }
+
+    /** The server waits for its disk at each of them, so several are made at once. */
+    private void create(Map<CollectionDescription, String> selected, CollectionCreator creator, List<String> created) {
+        try (Workers creators = new Workers("Creating collections", CREATORS, deadline, Workers.Stopping.AFTER_TASKS)) {
+            selected.forEach((each, staged) -> creators.submit(() -> {
+                deadline.check("Creating " + targetDatabase + "." + staged);
+                creator.create(targetDatabase, staged, each);
+                created.add(staged);
+            }));
+            creators.await();
         }
     }
 

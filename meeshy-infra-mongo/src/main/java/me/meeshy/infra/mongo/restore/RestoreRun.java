@@ -22,6 +22,7 @@ import me.meeshy.infra.mongo.server.WriteConcerns;
 import me.meeshy.infra.mongo.verify.CollectionExpectation;
 import me.meeshy.infra.mongo.verify.CollectionVerifier;
 import me.meeshy.infra.mongo.work.Deadline;
+import me.meeshy.infra.mongo.work.Workers;
 import me.meeshy.infra.mongo.write.RefusedDocuments;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class RestoreRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
+    private static final int CREATORS = 4;
 
     private final MongoConnection target;
     private final List<RestoreDatabase> databases;
@@ -125,18 +127,27 @@ public final class RestoreRun {
     private Map<RestoreLoad, Map<String, Long>> load() {
         List<RestoreLoad> wanted =
                 loads.stream().filter(each -> !each.resumed()).toList();
-        for (RestoreDatabase database : databases) {
-            for (RestoreLoad each : database.loads()) {
-                if (wanted.contains(each) && !each.merged() && !each.filling()) {
-                    deadline.check("Creating " + each.item().namespace());
-                    database.create(each, creator);
-                }
-            }
-        }
+        create(wanted.stream().filter(each -> !each.merged() && !each.filling()).toList());
         Map<RestoreLoad, Map<String, Long>> silenced =
                 policy.indexes() == IndexPolicy.BEFORE ? indexes.build(loads) : Map.of();
         loader.load(wanted, refused);
         return silenced;
+    }
+
+    /** The server waits for its disk at each of them, so several are made at once; those under final names not, as each is recorded. */
+    private void create(List<RestoreLoad> absent) {
+        try (Workers creators = new Workers("Creating collections", CREATORS, deadline, Workers.Stopping.AFTER_TASKS)) {
+            absent.stream()
+                    .filter(each -> each.way() == RestoreLoad.Way.STAGED)
+                    .forEach(each -> creators.submit(() -> create(each)));
+            creators.await();
+        }
+        absent.stream().filter(each -> each.way() != RestoreLoad.Way.STAGED).forEach(this::create);
+    }
+
+    private void create(RestoreLoad absent) {
+        deadline.check("Creating " + absent.item().namespace());
+        databaseOf(absent).create(absent, creator);
     }
 
     /** What a failing server has acknowledged may be gone with it: where that is possible, all is read, and loaded again if it must be. */
@@ -164,7 +175,7 @@ public final class RestoreRun {
         for (RestoreLoad each : wrong) {
             drop(each);
             each.reset();
-            databaseOf(each).create(each, creator);
+            create(each);
         }
         Map<RestoreLoad, Map<String, Long>> silenced =
                 policy.indexes() == IndexPolicy.BEFORE ? indexes.build(wrong) : Map.of();

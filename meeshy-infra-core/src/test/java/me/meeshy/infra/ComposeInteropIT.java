@@ -168,23 +168,36 @@ class ComposeInteropIT {
                     image: redis:8-alpine
                     command: [redis-server, --save, "60", "1"]
                     volumes: ["data:/data", {type: tmpfs, target: /scratch}]
-                    environment: {LIMIT: "%2$s"}
+                    environment: {LIMIT: "%2$s", EMPTY: "", DEBUG: "false", WORKERS: 0}
                     env_file: variables.env
                     secrets: [token]
-                    labels: {team: chat}
+                    labels: {team: chat, none: "", off: "false"}
+                    ulimits: {nofile: 1024}
                     stop_grace_period: %2$ss
+                    ipc: shareable
                     restart: unless-stopped
                     healthcheck: {test: [CMD, redis-cli, ping], interval: 1s, timeout: 3s, retries: 5}
                     networks: {inner: {aliases: [store]}}
                   gateway:
                     image: nginx:alpine
                     ports: ["80", "127.0.0.1::8080"]
-                    expose: ["9000"]
+                    expose: ["9000", "9001-9003"]
                     volumes: ["./page.html:/usr/share/nginx/html/page.html:ro", /var/cache]
                     working_dir: /tmp
                     user: root
+                    hostname: gate
+                    pid: host
+                    pids_limit: -1
+                    tmpfs: ["/memory:rw,noexec,size=64k", "/read:ro"]
                     depends_on: {database: {condition: service_healthy}}
                     networks: [inner, outer]
+                  side:
+                    image: redis:8-alpine
+                    entrypoint: [sh, -c, "trap 'exit 0' TERM; sleep 1000 & wait"]
+                    network_mode: service:gateway
+                    ipc: service:database
+                    pid: service:database
+                    volumes_from: [gateway]
                 networks: {inner: {}, outer: {}}
                 volumes: {data: {}}
                 secrets: {token: {file: token}}

@@ -197,6 +197,7 @@ class ServiceKeysIT {
             oom_score_adj: 100
             pids_limit: 100
             ulimits: {nproc: 65535, nofile: {soft: 2000, hard: 4000}}
+          cleared: {image: redis:8-alpine, entrypoint: []}
           deployed:
             <<: *idle
             deploy:

@@ -28,8 +28,8 @@ final class AttachmentReader {
         Keys keys = Keys.of(field, Section.ATTACHMENT);
         NetworkAttachment.Builder attachment = NetworkAttachment.builder();
         keys.given("aliases", list -> list.items().forEach(alias -> attachment.alias(alias.nonEmptyText())));
-        keys.given("ipv4_address", text -> attachment.ipv4Address(matching(text, IPV4, "IPv4 address")));
-        keys.given("ipv6_address", text -> attachment.ipv6Address(matching(text, IPV6, "IPv6 address")));
+        keys.filled("ipv4_address", text -> attachment.ipv4Address(matching(text, IPV4, "IPv4 address")));
+        keys.filled("ipv6_address", text -> attachment.ipv6Address(matching(text, IPV6, "IPv6 address")));
         keys.texts("link_local_ips", attachment::linkLocalAddress);
         keys.text("mac_address", attachment::macAddress);
         keys.integer("priority", -1_000_000, 1_000_000, attachment::priority);

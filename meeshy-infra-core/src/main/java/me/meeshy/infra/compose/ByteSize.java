@@ -11,7 +11,7 @@ final class ByteSize {
 
     private static final String PREFIXES = "kmgtp";
     private static final Pattern SIZE =
-            Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,18})?) ?([kKmMgGtTpP]?)(?:[iI]?[bB])?");
+            Pattern.compile("\\+?([0-9]{1,18}(?:\\.[0-9]{0,18})?|\\.[0-9]{1,18}) ?([kKmMgGtTpP]?)(?:[iI]?[bB])?");
 
     private ByteSize() {}
 

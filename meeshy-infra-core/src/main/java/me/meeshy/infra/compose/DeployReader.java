@@ -72,14 +72,20 @@ final class DeployReader {
         }
         Field condition = keys.fields().get("condition");
         Field attempts = keys.fields().get("max_attempts");
-        String word = condition == null ? "any" : condition.text();
-        RestartPolicy.Mode mode = switch (word) {
-            case "none" -> RestartPolicy.Mode.NO;
+        if (condition == null) {
+            reading.warn(
+                    policy,
+                    "says no condition, and so the container is not started again, as with compose; write condition: any"
+                            + " if it is to be");
+            return Optional.of(RestartPolicy.NO);
+        }
+        RestartPolicy.Mode mode = switch (condition.text()) {
+            case "none", "no" -> RestartPolicy.Mode.NO;
             case "on-failure" -> RestartPolicy.Mode.ON_FAILURE;
             case "any" -> RestartPolicy.Mode.ALWAYS;
             case "always" -> RestartPolicy.Mode.ALWAYS;
             case "unless-stopped" -> RestartPolicy.Mode.UNLESS_STOPPED;
-            default -> throw problem(condition == null ? policy : condition);
+            default -> throw problem(condition);
         };
         int most = attempts == null ? 0 : attempts.integer(0, Integer.MAX_VALUE);
         if (attempts != null && mode != RestartPolicy.Mode.ON_FAILURE) {
@@ -135,7 +141,7 @@ final class DeployReader {
     private static void size(Keys keys, String key, Keys service, String olderKey, LongConsumer setter) {
         keys.size(key, bytes -> {
             Field older = service.fields().get(olderKey);
-            OptionalLong said = older == null ? OptionalLong.empty() : OptionalLong.of(Keys.size(older));
+            OptionalLong said = older == null ? OptionalLong.empty() : OptionalLong.of(Keys.limit(older));
             if (said.isPresent() && said.getAsLong() != bytes) {
                 throw conflict(keys.fields().get(key), olderKey);
             }

@@ -3,9 +3,11 @@ package me.meeshy.infra.compose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import me.meeshy.infra.compose.EnvFile.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,9 @@ final class EnvironmentReader {
         Map<String, Optional<String>> own = own(environment);
         Map<String, String> variables = new LinkedHashMap<>();
         if (files != null) {
+            Set<Path> seen = new HashSet<>();
             for (Field file : files.itemsOrMapping()) {
-                fromFile(file, own).forEach((name, variable) -> variables.put(name, variable.value()));
+                fromFile(file, own, seen).forEach((name, variable) -> variables.put(name, variable.value()));
             }
         }
         own.forEach((name, value) -> {
@@ -58,7 +61,7 @@ final class EnvironmentReader {
             return own;
         }
         Pairs.scalars(environment).forEach((name, value) -> {
-            if (name.isEmpty() || name.indexOf('=') >= 0) {
+            if (name.isEmpty() || name.indexOf('=') >= 0 || name.endsWith(" ")) {
                 throw value.problem("cannot be the name of a variable");
             }
             Optional<String> text = Optional.ofNullable(
@@ -94,7 +97,7 @@ final class EnvironmentReader {
         }
     }
 
-    private Map<String, Variable> fromFile(Field item, Map<String, Optional<String>> own) {
+    private Map<String, Variable> fromFile(Field item, Map<String, Optional<String>> own, Set<Path> seen) {
         Field pathField = item;
         boolean required = true;
         boolean raw = false;
@@ -115,6 +118,10 @@ final class EnvironmentReader {
             }
         }
         Path file = reading.paths().resolve(pathField, pathField.nonEmptyText());
+        // the first time counts, as with compose
+        if (!seen.add(file)) {
+            return Map.of();
+        }
         if (!Files.exists(file)) {
             if (required) {
                 throw pathField.problem("there is no file " + pathField.shown() + " in "

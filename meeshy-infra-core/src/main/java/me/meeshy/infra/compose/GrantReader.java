@@ -69,7 +69,8 @@ final class GrantReader {
             throw item.problem("the key source is missing");
         }
         String source = sourceField.nonEmptyText();
-        String written = keys.containsKey("target") ? keys.get("target").nonEmptyText() : source;
+        Field targetField = keys.get("target");
+        String written = targetField == null || targetField.isEmptyText() ? source : targetField.text();
         String target = MountSyntax.cleaned(written.startsWith("/") ? written : folder + written);
         if (!copied.contains(source)) {
             OF_COPIES.stream()

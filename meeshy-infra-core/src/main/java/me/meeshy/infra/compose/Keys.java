@@ -61,6 +61,15 @@ record Keys(Map<String, Field> fields) {
         given(key, field -> setter.accept(whole(field, least)));
     }
 
+    /** As {@link #size}; the number -1, which is without limit to the engine, may stand in place of a size. */
+    void limit(String key, LongConsumer setter) {
+        given(key, field -> setter.accept(limit(field)));
+    }
+
+    static long limit(Field field) {
+        return field.text().equals("-1") ? -1 : size(field);
+    }
+
     /** Bytes, with a unit or without. */
     void size(String key, LongConsumer setter) {
         given(key, field -> setter.accept(size(field)));
@@ -73,6 +82,15 @@ record Keys(Map<String, Field> fields) {
     /** The items of a list, or the one value that stands in its place. */
     void texts(String key, Consumer<String> setter) {
         filled(key, field -> field.itemsOrSingle().forEach(item -> setter.accept(item.nonEmptyText())));
+    }
+
+    /** As {@link #texts}, and an empty item counts as not given, too. */
+    void filledTexts(String key, Consumer<String> setter) {
+        filled(
+                key,
+                field -> field.itemsOrSingle().stream()
+                        .filter(item -> !item.isEmptyText())
+                        .forEach(item -> setter.accept(item.text())));
     }
 
     static long whole(Field field, long least) {
@@ -94,7 +112,7 @@ record Keys(Map<String, Field> fields) {
     }
 
     private static BigDecimal decimal(Field field) {
-        if (!field.text().matches("[0-9]{1,9}(\\.[0-9]{1,9})?|\\.[0-9]{1,9}")) {
+        if (!field.text().matches("[0-9]{1,9}(\\.[0-9]{0,99})?|\\.[0-9]{1,99}")) {
             throw field.problem(field.shown() + " is no number such as 0.5");
         }
         return new BigDecimal(field.text());

@@ -17,6 +17,9 @@ final class MountSyntax {
 
     private static final Pattern OPTION = Pattern.compile(
             "(no)?(exec|suid|dev|atime|diratime)|relatime|strictatime|(uid|gid|nr_inodes|nr_blocks)=[0-9]+[kmgKMG]?");
+    /** Of the host's memory; the kernel knows how much that is. */
+    private static final Pattern PERCENTAGE = Pattern.compile("size=[0-9]{1,3}%");
+
     private static final Set<String> PROPAGATIONS =
             Set.of("shared", "slave", "private", "rshared", "rslave", "rprivate");
 
@@ -56,8 +59,9 @@ final class MountSyntax {
                 case "z", "Z" -> label = Optional.of(option);
                 case "shared", "slave", "private", "rshared", "rslave", "rprivate" -> propagation = Optional.of(option);
                 default ->
-                    throw item.problem(item.shown()
-                            + ": there is no such option; there are ro, rw, nocopy, z, Z and kinds of propagation");
+                    // not the option alone: a variable's value would show
+                    warnings.add(item.warning(item.shown() + " has an option that has no effect, as with compose; there"
+                            + " are ro, rw, nocopy, z, Z and kinds of propagation"));
             }
         }
         if (parts.size() == 1) {
@@ -68,10 +72,10 @@ final class MountSyntax {
             return new Mount.Bind(
                     paths.resolve(item, source), target, readOnly, true, propagation, label, Optional.empty());
         }
-        if (label.isPresent() || propagation.isPresent()) {
-            throw item.problem(item.shown() + ": labels and propagation go with a path of the host, not with a volume");
+        if (propagation.isPresent()) {
+            throw item.problem(item.shown() + ": propagation goes with a path of the host, not with a volume");
         }
-        return new Mount.Named(source, target, readOnly, noCopy);
+        return new Mount.Named(source, target, readOnly, noCopy, Optional.empty(), label);
     }
 
     private Mount fromMap(Field item) {
@@ -89,22 +93,25 @@ final class MountSyntax {
         boolean readOnly = readOnlyField != null && readOnlyField.bool();
         return switch (type.text()) {
             case "bind" -> {
-                refuseOthers(keys, "bind", "volume", "tmpfs", "image");
+                warnOfOthers(keys, "bind", "volume", "tmpfs", "image");
                 yield bind(item, keys, place, readOnly);
             }
             case "volume" -> {
-                refuseOthers(keys, "volume", "bind", "tmpfs", "image");
+                warnOfOthers(keys, "volume", "bind", "tmpfs", "image");
                 yield named(keys, place, readOnly);
             }
             case "tmpfs" -> {
-                refuseOthers(keys, "tmpfs", "bind", "volume", "image", "source");
+                warnOfOthers(keys, "tmpfs", "bind", "volume", "image");
+                if (keys.containsKey("source")) {
+                    throw keys.get("source").problem("does not go with a mount of type tmpfs");
+                }
                 yield memory(keys.get("tmpfs"), place, readOnly);
             }
             case "cluster" -> throw type.problem("is refused: only a Swarm of several hosts has cluster volumes");
             case "npipe" ->
                 throw type.problem("is refused: named pipes are for Windows containers, which are not supported");
             case "image" -> {
-                refuseOthers(keys, "image", "bind", "volume", "tmpfs");
+                warnOfOthers(keys, "image", "bind", "volume", "tmpfs");
                 if (readOnlyField != null && !readOnly) {
                     throw readOnlyField.problem("what an image holds can only be read; take it away");
                 }
@@ -116,11 +123,11 @@ final class MountSyntax {
         };
     }
 
-    private static void refuseOthers(Map<String, Field> keys, String type, String... others) {
+    private void warnOfOthers(Map<String, Field> keys, String type, String... others) {
         for (String other : others) {
             Field field = keys.get(other);
             if (field != null) {
-                throw field.problem("does not go with a mount of type " + type);
+                warnings.add(field.warning("has no effect: the mount is of type " + type));
             }
         }
     }
@@ -234,13 +241,15 @@ final class MountSyntax {
         List<String> options = new ArrayList<>();
         for (String option :
                 colon < 0 ? new String[0] : text.substring(colon + 1).split(",", -1)) {
-            if (option.startsWith("size=")) {
+            if (PERCENTAGE.matcher(option).matches()) {
+                options.add(option);
+            } else if (option.startsWith("size=")) {
                 size = OptionalLong.of(size(item, option.substring("size=".length())));
             } else if (option.startsWith("mode=")) {
                 mode = OptionalInt.of(PermissionBits.octal(item, option.substring("mode=".length())));
             } else if (option.equals("ro")) {
                 readOnly = true;
-            } else if (!option.equals("rw")) {
+            } else if (!option.equals("rw") && !option.isEmpty()) {
                 if (!OPTION.matcher(option).matches()) {
                     throw item.problem(item.shown() + " has an option that a file system in memory does not take");
                 }

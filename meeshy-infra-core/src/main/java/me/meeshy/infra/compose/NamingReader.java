@@ -14,9 +14,9 @@ final class NamingReader {
         keys.text("hostname", naming::hostname);
         keys.text("domainname", naming::domainname);
         keys.text("mac_address", naming::macAddress);
-        keys.texts("dns", naming::dnsServer);
-        keys.texts("dns_opt", naming::dnsOption);
-        keys.texts("dns_search", naming::dnsSearch);
+        keys.filledTexts("dns", naming::dnsServer);
+        keys.filledTexts("dns_opt", naming::dnsOption);
+        keys.filledTexts("dns_search", naming::dnsSearch);
         keys.given("extra_hosts", field -> extraHosts(field, naming::extraHost));
         keys.given("links", list -> list.items().forEach(item -> link(item, naming::link)));
         keys.given("external_links", list -> list.items().forEach(item -> link(item, naming::externalLink)));
@@ -49,7 +49,7 @@ final class NamingReader {
     private static void link(Field item, java.util.function.BiConsumer<String, String> setter) {
         String text = item.nonEmptyText();
         int colon = text.indexOf(':');
-        if (colon == 0 || colon == text.length() - 1) {
+        if (colon == 0 || colon == text.length() - 1 || text.indexOf(':', colon + 1) > 0) {
             throw item.problem(item.shown() + " is no link; write name or name:alias");
         }
         setter.accept(colon < 0 ? text : text.substring(colon + 1), colon < 0 ? text : text.substring(0, colon));

@@ -17,6 +17,9 @@ final class ResourceReader {
 
     private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9._-]+");
 
+    private static final List<String> OF_OWN_NETWORKS =
+            List.of("driver", "driver_opts", "labels", "internal", "attachable", "enable_ipv4", "enable_ipv6", "ipam");
+
     private final Reading reading;
 
     ResourceReader(Reading reading) {
@@ -35,7 +38,7 @@ final class ResourceReader {
                 key,
                 external.name(),
                 external.external(),
-                Optional.ofNullable(keys.get("driver")).map(Field::nonEmptyText),
+                driver(keys.get("driver")),
                 pairs(keys.get("driver_opts")),
                 pairs(keys.get("labels")));
     }
@@ -47,22 +50,19 @@ final class ResourceReader {
         }
         Map<String, Field> keys = field.entries(Section.NETWORK);
         External external = external(keys);
-        refuseBesideExternal(
-                external,
-                keys,
-                "driver",
-                "driver_opts",
-                "labels",
-                "internal",
-                "attachable",
-                "enable_ipv4",
-                "enable_ipv6",
-                "ipam");
+        if (external.external()) {
+            // compose refuses them of a volume, and passes over them here
+            OF_OWN_NETWORKS.stream()
+                    .flatMap(own -> Optional.ofNullable(keys.get(own)).stream())
+                    .forEach(own -> reading.warn(
+                            own, "has no effect, as with compose: what exists outside the project is not made by it"));
+            return new Network(key, external.name(), true, Optional.empty(), Map.of(), false, Map.of());
+        }
         return new Network(
                 key,
                 external.name(),
                 external.external(),
-                Optional.ofNullable(keys.get("driver")).map(Field::nonEmptyText),
+                driver(keys.get("driver")),
                 pairs(keys.get("driver_opts")),
                 bool(keys.get("internal")).orElse(false),
                 bool(keys.get("attachable")).orElse(false),
@@ -70,6 +70,11 @@ final class ResourceReader {
                 bool(keys.get("enable_ipv6")),
                 keys.containsKey("ipam") ? IpamReader.read(keys.get("ipam")) : Ipam.DEFAULT,
                 pairs(keys.get("labels")));
+    }
+
+    /** An empty text, which is what a variable that is not set leaves, counts as not given, as with compose. */
+    private static Optional<String> driver(@Nullable Field field) {
+        return Optional.ofNullable(field).map(Field::text).filter(text -> !text.isEmpty());
     }
 
     private static Optional<Boolean> bool(@Nullable Field field) {

@@ -41,7 +41,8 @@ final class ResourcesReader {
         keys.decimal("cpu_percent", percent -> cpu.percent(percent.longValue()));
         keys.whole("cpu_shares", 0, cpu::shares);
         micros(keys, "cpu_period", cpu::period);
-        micros(keys, "cpu_quota", cpu::quota);
+        keys.given(
+                "cpu_quota", field -> cpu.quota(field.text().equals("-1") ? CpuLimits.WITHOUT_QUOTA : micros(field)));
         micros(keys, "cpu_rt_period", cpu::realtimePeriod);
         micros(keys, "cpu_rt_runtime", cpu::realtimeRuntime);
         keys.text("cpuset", cpu::cpuset);
@@ -50,20 +51,26 @@ final class ResourcesReader {
 
     /** A duration, or a number of microseconds. */
     private static void micros(Keys keys, String key, Consumer<Duration> setter) {
-        keys.given(
-                key,
-                field -> setter.accept(
-                        field.text().matches("[0-9]{1,15}")
-                                ? Duration.ofNanos(Long.parseLong(field.text()) * 1_000)
-                                : DurationSyntax.read(field)));
+        keys.given(key, field -> setter.accept(micros(field)));
+    }
+
+    private static Duration micros(Field field) {
+        return field.text().matches("[0-9]{1,15}")
+                ? Duration.ofNanos(Long.parseLong(field.text()) * 1_000)
+                : DurationSyntax.read(field);
     }
 
     private static MemoryLimits.Builder memory(Keys keys) {
         MemoryLimits.Builder memory = MemoryLimits.builder();
         keys.size("mem_limit", memory::limit);
-        keys.size("mem_reservation", memory::reservation);
-        keys.given("memswap_limit", field -> memory.limitWithSwap(field.text().equals("-1") ? -1 : Keys.size(field)));
-        keys.integer("mem_swappiness", 0, 100, memory::swappiness);
+        keys.limit("mem_reservation", memory::reservation);
+        keys.limit("memswap_limit", memory::limitWithSwap);
+        keys.given("mem_swappiness", field -> {
+            // as for the engine, -1 says nothing
+            if (!field.text().equals("-1")) {
+                memory.swappiness(field.integer(0, 100));
+            }
+        });
         keys.size("shm_size", memory::sharedMemory);
         keys.bool("oom_kill_disable", memory::neverKilled);
         keys.integer("oom_score_adj", -1000, 1000, memory::killScore);
@@ -73,7 +80,12 @@ final class ResourcesReader {
     private static BlockIo blockIo(Field field) {
         BlockIo.Builder block = BlockIo.builder();
         Keys keys = Keys.of(field, Section.BLOCK_IO);
-        keys.integer("weight", LEAST_WEIGHT, MOST_WEIGHT, block::weight);
+        keys.given("weight", weight -> {
+            // as for the engine, 0 says nothing
+            if (!weight.text().equals("0")) {
+                block.weight(weight.integer(LEAST_WEIGHT, MOST_WEIGHT));
+            }
+        });
         keys.given(
                 "weight_device",
                 list -> list.items().forEach(item -> {

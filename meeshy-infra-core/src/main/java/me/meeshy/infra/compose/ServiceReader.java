@@ -55,7 +55,7 @@ final class ServiceReader {
         ifGiven(keys, "networks", networks -> AttachmentReader.read(networks, service));
         ifGiven(keys, "depends_on", dependencies -> dependencies(name, dependencies, service));
         ifGiven(keys, "healthcheck", healthcheck -> {
-            service.healthcheck(HealthcheckReader.read(healthcheck));
+            service.healthcheck(HealthcheckReader.read(healthcheck, reading));
             Field test = healthcheck.entries(Section.HEALTHCHECK).get("test");
             if (test != null) {
                 CommandSecrets.warn(test, reading);
@@ -276,6 +276,10 @@ final class ServiceReader {
     private static RestartPolicy restart(Field field) {
         String text = field.text();
         String name = text.contains(":") ? text.substring(0, text.indexOf(':')) : text;
+        // the words of deploy.restart_policy, which compose takes here too
+        if (text.equals("any") || text.equals("none")) {
+            return new RestartPolicy(text.equals("any") ? RestartPolicy.Mode.ALWAYS : RestartPolicy.Mode.NO, 0);
+        }
         for (RestartPolicy.Mode mode : RestartPolicy.Mode.values()) {
             if (mode.engineName().equals(name)) {
                 if (name.equals(text)) {
@@ -295,10 +299,10 @@ final class ServiceReader {
     }
 
     private static String containerName(Field field) {
-        if (!NAME.matcher(field.text()).matches()) {
+        if (!NAME.matcher(field.text()).matches() || field.text().length() < 2) {
             throw field.problem(field.shown()
-                    + ": a container's name takes letters, digits, '.', '_' and '-', and starts with a letter"
-                    + " or a digit");
+                    + ": a container's name takes letters, digits, '.', '_' and '-', starts with a letter"
+                    + " or a digit, and is longer than one character");
         }
         return field.text();
     }

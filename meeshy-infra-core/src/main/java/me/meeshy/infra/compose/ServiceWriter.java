@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import me.meeshy.infra.model.FileGrant;
 import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.Mount;
@@ -45,7 +46,7 @@ final class ServiceWriter {
                 "volumes",
                 service.mounts().stream()
                         .filter(mount -> !hasOptions(mount))
-                        .map(ServiceWriter::mount)
+                        .map(mount -> labelled(mount).orElseGet(() -> mount(mount)))
                         .toList());
         put(
                 keys,
@@ -113,6 +114,15 @@ final class ServiceWriter {
         }
         keys.put("protocol", port.containerPort().protocol().engineName());
         return keys;
+    }
+
+    /** A volume's label for SELinux has room in the short form only. */
+    private static Optional<Object> labelled(Mount mount) {
+        return mount instanceof Mount.Named named
+                ? named.label()
+                        .map(label -> named.volume() + ":" + named.target() + ":" + (named.readOnly() ? "ro," : "")
+                                + (named.noCopy() ? "nocopy," : "") + label)
+                : Optional.empty();
     }
 
     private static Map<String, Object> mount(Mount mount) {

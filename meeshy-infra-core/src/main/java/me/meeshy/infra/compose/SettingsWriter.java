@@ -67,7 +67,7 @@ final class SettingsWriter {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("capabilities", request.capabilities());
             request.driver().ifPresent(driver -> item.put("driver", driver));
-            if (request.count() != 0) {
+            if (request.ids().isEmpty()) {
                 item.put("count", request.count() == -1 ? "all" : (Object) request.count());
             }
             put(item, "device_ids", request.ids());

@@ -146,6 +146,7 @@ public record ContainerSpec(
          * @param noCopy whether the image's files are kept out of a new, empty volume
          * @param subpath the folder of the volume that is mounted in its place; all of it if empty
          * @param labels those of a volume that is made with the container
+         * @param label {@code z} or {@code Z} for hosts with SELinux, or empty; only for all of a volume that has a name
          */
         record OfVolume(
                 Optional<String> name,
@@ -153,8 +154,48 @@ public record ContainerSpec(
                 boolean readOnly,
                 boolean noCopy,
                 Optional<String> subpath,
-                Map<String, String> labels)
+                Map<String, String> labels,
+                Optional<String> label)
                 implements MountSpec {
+
+            /**
+             * Checks that the label goes with the rest.
+             *
+             * @param name the engine's name for it; empty for an anonymous one
+             * @param target where it stands
+             * @param readOnly whether the container may only read it
+             * @param noCopy whether the image's files are kept out of a new, empty volume
+             * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+             * @param labels those of a volume that is made with the container
+             * @param label {@code z} or {@code Z} for hosts with SELinux, or empty
+             * @throws IllegalArgumentException if there is a label, and not all of a volume with a name is mounted
+             */
+            public OfVolume {
+                if (label.isPresent() && (name.isEmpty() || subpath.isPresent() || !labels.isEmpty())) {
+                    throw new IllegalArgumentException("the volume at " + target
+                            + " has a label for SELinux, which only all of a named volume takes");
+                }
+            }
+
+            /**
+             * Without a label for SELinux.
+             *
+             * @param name the engine's name for it; empty for an anonymous one
+             * @param target where it stands
+             * @param readOnly whether the container may only read it
+             * @param noCopy whether the image's files are kept out of a new, empty volume
+             * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+             * @param labels those of a volume that is made with the container
+             */
+            public OfVolume(
+                    Optional<String> name,
+                    String target,
+                    boolean readOnly,
+                    boolean noCopy,
+                    Optional<String> subpath,
+                    Map<String, String> labels) {
+                this(name, target, readOnly, noCopy, subpath, labels, Optional.empty());
+            }
 
             /**
              * All of a volume.

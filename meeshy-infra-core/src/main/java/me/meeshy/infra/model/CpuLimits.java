@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param percent percentage of the processors at most, on Windows only ({@code cpu_percent})
  * @param shares weight beside other containers when processors are short; the engine's 1024 if empty ({@code cpu_shares})
  * @param period period over which {@code quota} counts, 1 ms to 1 s ({@code cpu_period})
- * @param quota processor time at most within each {@code period} ({@code cpu_quota})
+ * @param quota processor time at most within each {@code period}; {@link #WITHOUT_QUOTA} is without limit ({@code cpu_quota})
  * @param realtimePeriod period over which {@code realtimeRuntime} counts ({@code cpu_rt_period})
  * @param realtimeRuntime processor time with real-time priority at most within each {@code realtimePeriod} ({@code cpu_rt_runtime})
  * @param cpuset the processors that may be used, such as {@code 0-2,4} ({@code cpuset})
@@ -28,6 +28,9 @@ public record CpuLimits(
         Optional<Duration> realtimePeriod,
         Optional<Duration> realtimeRuntime,
         Optional<String> cpuset) {
+
+    /** A quota that is none, whatever the engine's default is: {@code cpu_quota: -1}. */
+    public static final Duration WITHOUT_QUOTA = Duration.ofNanos(-1_000);
 
     /** No limit, the default. */
     public static final CpuLimits NONE = builder().build();
@@ -83,7 +86,9 @@ public record CpuLimits(
          * @throws IllegalArgumentException if it is not above 0
          */
         public Builder cpus(BigDecimal value) {
-            cpus = Optional.of(Ranges.positive("cpus", value));
+            // one spelling for each number, so that 0.50 and 0.5 are the same
+            BigDecimal shortest = Ranges.positive("cpus", value).stripTrailingZeros();
+            cpus = Optional.of(shortest.setScale(Math.max(0, shortest.scale())));
             return this;
         }
 
@@ -135,7 +140,7 @@ public record CpuLimits(
         }
 
         /**
-         * Sets the processor time at most within each {@code period} ({@code cpu_quota}).
+         * Sets the processor time at most within each {@code period}; {@link #WITHOUT_QUOTA} is without limit ({@code cpu_quota}).
          *
          * @param value the value
          * @return this builder

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * How much of the host's memory a container may use, and what happens when memory is short. Sizes are in bytes. Immutable and safe to share between threads.
  *
  * @param limit bytes at most ({@code mem_limit})
- * @param reservation bytes that it is held to when the host is short of memory ({@code mem_reservation})
+ * @param reservation bytes that it is held to when the host is short of memory; -1 is without limit ({@code mem_reservation})
  * @param limitWithSwap bytes of memory and swap together at most; -1 is without limit ({@code memswap_limit})
  * @param swappiness how readily its pages are swapped out, 0 to 100 ({@code mem_swappiness})
  * @param sharedMemory size of {@code /dev/shm}; the engine's 64 MiB if empty ({@code shm_size})
@@ -78,14 +78,14 @@ public record MemoryLimits(
         }
 
         /**
-         * Sets the bytes that it is held to when the host is short of memory ({@code mem_reservation}).
+         * Sets the bytes that it is held to when the host is short of memory; -1 is without limit ({@code mem_reservation}).
          *
          * @param value the value
          * @return this builder
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder reservation(long value) {
-            reservation = OptionalLong.of(Ranges.checked("mem_reservation", value, 0L, Long.MAX_VALUE));
+            reservation = OptionalLong.of(Ranges.checked("mem_reservation", value, -1L, Long.MAX_VALUE));
             return this;
         }
 

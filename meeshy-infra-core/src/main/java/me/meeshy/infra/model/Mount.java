@@ -35,9 +35,48 @@ public sealed interface Mount {
      * @param noCopy whether the image's files at the target are kept out of a new, empty volume
      * @param subpath the folder of the volume that is mounted in its place; all of it if empty. Engines before API 1.45
      *     (Docker 26) refuse it
+     * @param label {@code z} or {@code Z} for hosts with SELinux: what the volume holds may be used by several containers or by this one alone;
+     *     the engine's default if empty. Not together with {@code subpath}
      */
-    record Named(String volume, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
+    record Named(
+            String volume,
+            String target,
+            boolean readOnly,
+            boolean noCopy,
+            Optional<String> subpath,
+            Optional<String> label)
             implements Mount {
+
+        /**
+         * Checks that the label goes with the rest.
+         *
+         * @param volume its key in the stack
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         * @param noCopy whether the image's files at the target are kept out of a new, empty volume
+         * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+         * @param label {@code z} or {@code Z} for hosts with SELinux; the engine's default if empty
+         * @throws IllegalArgumentException if there are a label and a subpath: engines take labels of whole volumes only
+         */
+        public Named {
+            if (label.isPresent() && subpath.isPresent()) {
+                throw new IllegalArgumentException("the volume " + volume + " at " + target
+                        + " has a label for SELinux and a subpath; engines take labels of whole volumes only");
+            }
+        }
+
+        /**
+         * Without a label.
+         *
+         * @param volume its key in the stack
+         * @param target where it stands
+         * @param readOnly whether the container may only read it
+         * @param noCopy whether the image's files at the target are kept out of a new, empty volume
+         * @param subpath the folder of the volume that is mounted in its place; all of it if empty
+         */
+        public Named(String volume, String target, boolean readOnly, boolean noCopy, Optional<String> subpath) {
+            this(volume, target, readOnly, noCopy, subpath, Optional.empty());
+        }
 
         /**
          * All of a named volume.

@@ -173,6 +173,10 @@ public record Security(
         }
 
         private static <T> List<T> with(List<T> list, T value) {
+            // twice says no more than once
+            if (list.contains(value)) {
+                return list;
+            }
             var longer = new ArrayList<>(list);
             longer.add(value);
             return longer;

@@ -41,7 +41,13 @@ final class MountSpecs {
         if (mount instanceof Mount.Named named) {
             String name = project.volume(named.volume()).engineName(project.name());
             return new MountSpec.OfVolume(
-                    Optional.of(name), named.target(), named.readOnly(), named.noCopy(), named.subpath(), Map.of());
+                    Optional.of(name),
+                    named.target(),
+                    named.readOnly(),
+                    named.noCopy(),
+                    named.subpath(),
+                    Map.of(),
+                    named.label());
         }
         if (mount instanceof Mount.Anonymous anonymous) {
             return new MountSpec.OfVolume(

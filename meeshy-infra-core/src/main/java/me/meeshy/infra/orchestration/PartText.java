@@ -31,7 +31,8 @@ final class PartText {
                     .given("read_only", volume.readOnly())
                     .given("nocopy", volume.noCopy())
                     .given("subpath", volume.subpath())
-                    .given("labels", volume.labels());
+                    .given("labels", volume.labels())
+                    .given("selinux", volume.label());
         } else if (mount instanceof MountSpec.OfHost host) {
             text.put("type", "bind")
                     .put("source", host.source().toString())

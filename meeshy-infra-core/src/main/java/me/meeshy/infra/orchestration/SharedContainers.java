@@ -51,12 +51,13 @@ final class SharedContainers {
                 .toList();
     }
 
-    /** As compose has it, a linked container is found under its own names, too. */
+    /** As compose has it, a linked container is found under its own names, too: those that it would have without a fixed one. */
     List<String> links(Service service) {
         var links = new ArrayList<String>();
         service.naming().links().forEach((name, other) -> {
             String container = project.containerName(other);
-            for (String alias : new LinkedHashSet<>(List.of(name, container, other + "-1"))) {
+            String usualName = project.name() + "-" + other + "-1";
+            for (String alias : new LinkedHashSet<>(List.of(name, usualName, other + "-1"))) {
                 links.add(container + ":" + alias);
             }
         });

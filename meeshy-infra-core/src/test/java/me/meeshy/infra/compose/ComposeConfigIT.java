@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import me.meeshy.infra.model.Stack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,24 @@ class ComposeConfigIT {
         assertThat(theirs.exitCode()).as(theirs.errors()).isZero();
         LoadedStack ours = ComposeFile.in(directory).variables(outside).load();
         assertThat(ResolvedByUs.of(ours.stack())).isEqualTo(ResolvedByCompose.read(theirs.output()));
+        assertSameWhenWritten(ours.stack(), theirs.output());
+    }
+
+    /** What we read is written, and what the program makes of that is what it made of the file, key by key. */
+    private void assertSameWhenWritten(Stack stack, String theirs) {
+        Path written = directoryForWriting();
+        ComposeFile.write(stack, written.resolve("compose.yaml"));
+        ComposeCommand.Result again = ComposeCommand.config(written, Map.of("HOME", "/nowhere"));
+        assertThat(again.exitCode()).as(again.errors()).isZero();
+        assertThat(WholeConfig.of(again.output())).isEqualTo(WholeConfig.of(theirs));
+    }
+
+    private Path directoryForWriting() {
+        try {
+            return Files.createTempDirectory(root, "written");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void assertSame(Map<String, String> files) throws IOException {
@@ -607,6 +627,7 @@ class ComposeConfigIT {
                 assertThat(ResolvedByUs.of(ours.stack()))
                         .as("seed %d: %s", seed, text)
                         .isEqualTo(ResolvedByCompose.read(theirs.output()));
+                assertSameWhenWritten(ours.stack(), theirs.output());
             } catch (ComposeFileException e) {
                 // not supported yet, or a value that the program leaves to the engine to refuse: for instance an
                 // address

@@ -92,7 +92,7 @@ final class ResolvedByCompose {
     }
 
     /** The program leaves a range as it is written. */
-    private static Set<String> range(String port) {
+    static Set<String> range(String port) {
         var range = Pattern.compile("([0-9]+)-([0-9]+)(/.*)?").matcher(port);
         if (!range.matches()) {
             return Set.of(port);
@@ -169,7 +169,7 @@ final class ResolvedByCompose {
         return String.valueOf(in);
     }
 
-    private static @Nullable Object duration(@Nullable Object text) {
+    static @Nullable Object duration(@Nullable Object text) {
         if (text == null) {
             return null;
         }

@@ -19,6 +19,7 @@ import me.meeshy.infra.model.Dependency;
 import me.meeshy.infra.model.DeviceMapping;
 import me.meeshy.infra.model.DeviceRequest;
 import me.meeshy.infra.model.Devices;
+import me.meeshy.infra.model.Healthcheck;
 import me.meeshy.infra.model.HostAddress;
 import me.meeshy.infra.model.Logging;
 import me.meeshy.infra.model.MemoryLimits;
@@ -397,7 +398,9 @@ class ServiceSettingsTest {
         assertThat(service.resources().processes()).hasValue(10);
         assertThat(service.restart()).isEqualTo(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 4));
         assertThat(service("deploy: {mode: global}").replicas()).isEqualTo(1);
-        assertThat(service("deploy: {restart_policy: {}}").restart().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
+        assertThat(service("deploy: {restart_policy: {}}").restart())
+                .as("as with compose")
+                .isEqualTo(RestartPolicy.NO);
         assertThat(service("deploy: {restart_policy: {condition: none}}").restart())
                 .isEqualTo(RestartPolicy.NO);
         assertThat(service("scale: 2").replicas()).isEqualTo(2);
@@ -470,6 +473,106 @@ class ServiceSettingsTest {
             })
     void whatAVariableThatIsNotSetLeavesEmptyCountsAsNotGiven(String key) throws Exception {
         assertThat(service(key + ": ${NOT_SET:-}")).isEqualTo(service("x-nothing: {}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mem_swappiness: -1",
+                "blkio_config: {weight: 0}",
+                "dns: ['${NOT_SET:-}']",
+                "dns_search: ['']",
+                "dns_opt: ['']",
+                "restart: none",
+                "deploy: {restart_policy: {condition: 'no'}}"
+            })
+    void whatSaysNothingToTheEngineCountsAsNotGiven(String line) throws Exception {
+        assertThat(service(line)).isEqualTo(service("x-nothing: {}"));
+    }
+
+    @Test
+    void unusualFormsOfValuesAreReadAsComposeReadsThem() throws Exception {
+        Service service = service("""
+            cpus: 0.3333333333333
+            cpu_quota: -1
+            mem_limit: .5g
+            mem_reservation: -1
+            restart: any
+            security_opt: [label=disable, label=disable]
+            group_add: [mail, mail]
+            healthcheck: {test: '${NOT_SET:-}', retries: 0}
+            tmpfs: ['/half:size=50%', '/plain:']
+            """);
+
+        CpuLimits cpu = service.resources().cpu();
+        assertThat(cpu.cpus()).contains(new BigDecimal("0.3333333333333"));
+        assertThat(cpu.quota()).contains(CpuLimits.WITHOUT_QUOTA);
+        assertThat(service.resources().memory().limit()).hasValue(1L << 29);
+        assertThat(service.resources().memory().reservation()).hasValue(-1);
+        assertThat(service.restart().mode()).isEqualTo(RestartPolicy.Mode.ALWAYS);
+        assertThat(service.security().options()).containsExactly("label=disable");
+        assertThat(service.security().groups()).containsExactly("mail");
+        assertThat(service.healthcheck()).contains(Healthcheck.shell(""));
+        assertThat(service.mounts())
+                .containsExactly(
+                        new Mount.Memory(
+                                "/half", OptionalLong.empty(), OptionalInt.empty(), false, List.of("size=50%")),
+                        new Mount.Memory("/plain", OptionalLong.empty(), OptionalInt.empty()));
+        assertThat(service("cpus: '0.50'")).isEqualTo(service("cpus: 0.5"));
+        assertThat(service("cpus: 10").resources().cpu().cpus()).contains(new BigDecimal("10"));
+    }
+
+    @Test
+    void optionsOfMountsThatComposePassesOverAreWarnedOf() throws Exception {
+        LoadedStack loaded = project.load("""
+            services:
+              a:
+                image: i
+                volumes:
+                  - data:/one:Z,ro
+                  - data:/two:copy
+                  - {type: bind, source: /s, target: /three, volume: {nocopy: true}}
+            volumes: {data: {}}
+            """);
+
+        assertThat(loaded.stack().service("a").mounts())
+                .containsExactly(
+                        new Mount.Named("data", "/one", true, false, Optional.empty(), Optional.of("Z")),
+                        new Mount.Named("data", "/two", false, false),
+                        new Mount.Bind(Path.of("/s"), "/three", false, true));
+        assertThat(loaded.warnings())
+                .extracting(ComposeWarning::toString)
+                .hasSize(2)
+                .anySatisfy(text -> assertThat(text).contains("volumes[1]", "'data:/two:copy'", "has no effect"))
+                .anySatisfy(text -> assertThat(text).contains("volumes[2].volume", "the mount is of type bind"));
+    }
+
+    @Test
+    void anEmptyDriverOfAResourceAndAnEmptyAddressCountAsNotGiven() throws Exception {
+        Stack stack = project.load("""
+            services: {a: {image: i, networks: {n: {ipv4_address: '${NOT_SET:-}', ipv6_address: ''}}, volumes: ['v:/v']}}
+            networks: {n: {driver: ''}}
+            volumes: {v: {driver: '${NOT_SET:-}'}}
+            """).stack();
+
+        assertThat(stack)
+                .isEqualTo(project.load(
+                                "{services: {a: {image: i, networks: [n], volumes: ['v:/v']}}, networks: {n: }, volumes: {v: }}")
+                        .stack());
+    }
+
+    @Test
+    void whatAnExternalNetworkSaysOfItselfIsWarnedOf() throws Exception {
+        LoadedStack loaded = project.load(
+                "{services: {a: {image: i, networks: [n]}}, networks: {n: {external: true, driver: bridge, labels: {a: b}}}}");
+
+        assertThat(loaded.stack())
+                .isEqualTo(project.load("{services: {a: {image: i, networks: [n]}}, networks: {n: {external: true}}}")
+                        .stack());
+        assertThat(loaded.warnings())
+                .extracting(ComposeWarning::toString)
+                .hasSize(2)
+                .allSatisfy(text -> assertThat(text).contains("networks.n.", "has no effect, as with compose"));
     }
 
     @Test

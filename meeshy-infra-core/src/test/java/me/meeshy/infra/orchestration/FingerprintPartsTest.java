@@ -68,6 +68,16 @@ class FingerprintPartsTest {
                         spec,
                         new MountSpec.OfVolume(
                                 Optional.of("v"), "/data", false, false, Optional.of("below"), Map.of()))),
+                parts(spec -> mounted(
+                        spec,
+                        new MountSpec.OfVolume(
+                                Optional.of("v"),
+                                "/data",
+                                false,
+                                false,
+                                Optional.empty(),
+                                Map.of(),
+                                Optional.of("z")))),
                 parts(spec -> mounted(spec, new MountSpec.OfImage("v", "/data", Optional.empty()))),
                 parts(spec -> mounted(spec, new MountSpec.OfImage("v", "/data", Optional.of("below")))),
                 parts(spec ->

@@ -159,7 +159,11 @@ final class ContainerCalls {
             Map<?, ?> there = requests.get("/containers/" + container + "/json").orElse(Map.of());
             Map<?, ?> image =
                     requests.get("/images/" + there.get("Image") + "/json").orElse(Map.of());
-            return InspectComparison.differences(wanted, endpoints, there, image);
+            Map<?, ?> asked = SharedByName.withIds(
+                    wanted,
+                    name -> requests.get("/containers/" + name + "/json")
+                            .flatMap(shared -> JsonValues.text(shared, "Id")));
+            return InspectComparison.differences(asked, endpoints, there, image);
         });
     }
 

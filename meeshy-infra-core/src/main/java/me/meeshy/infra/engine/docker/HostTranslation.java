@@ -23,7 +23,7 @@ final class HostTranslation {
     /** Engines refuse annotations below this version. */
     static final ApiVersion ANNOTATIONS = new ApiVersion(1, 43);
 
-    private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
+    private static final float NANOS = 1_000_000_000;
     private static final String PATHS = "systempaths=unconfined";
 
     private HostTranslation() {}
@@ -82,10 +82,7 @@ final class HostTranslation {
         CpuLimits cpu = resources.cpu();
         host.given(
                         "NanoCpus",
-                        cpu.cpus()
-                                .map(cpus ->
-                                        OptionalLong.of(cpus.multiply(NANOS).longValue()))
-                                .orElse(OptionalLong.empty()))
+                        cpu.cpus().map(cpus -> OptionalLong.of(nanos(cpus))).orElse(OptionalLong.empty()))
                 .given("CpuCount", cpu.count())
                 .given("CpuPercent", cpu.percent())
                 .given("CpuShares", cpu.shares())
@@ -121,6 +118,11 @@ final class HostTranslation {
                                 .with("Name", name)
                                 .with("Soft", limit.soft())
                                 .with("Hard", limit.hard()));
+    }
+
+    /** In single precision, as compose reckons: else a container of its making would be another one for a third of a processor. */
+    private static long nanos(BigDecimal cpus) {
+        return (long) (cpus.floatValue() * NANOS);
     }
 
     private static JsonBody rate(String path, long rate) {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class InspectComparison {
     private static final Set<String> IGNORED = Set.of(
             "Binds",
             "Mounts",
+            "Tmpfs",
             "NetworkMode",
             "PortBindings",
             "RestartPolicy",
@@ -37,7 +40,10 @@ final class InspectComparison {
             "Cgroup",
             "Links",
             "MemorySwap",
-            "Isolation");
+            "Isolation",
+            // for Windows: engines elsewhere drop them
+            "CpuCount",
+            "CpuPercent");
 
     /** What engines have where nothing is asked for, besides nothing. */
     private static final Map<String, Set<String>> DEFAULTS = Map.of(
@@ -61,6 +67,9 @@ final class InspectComparison {
             Map.entry("UsernsMode", "userns_mode"),
             Map.entry("CgroupnsMode", "cgroup"),
             Map.entry("DeviceRequests", "gpus"));
+
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
+    private static final String LABELS_OFF = "label=disable";
 
     private final Map<?, ?> request;
     private final Map<?, ?> container;
@@ -97,18 +106,18 @@ final class InspectComparison {
         same("image", request.get("Image"), config.get("Image"));
         byName(
                 "environment.",
-                merged(variables(image.get("Env")), variables(request.get("Env"))),
+                overridden(variables(image.get("Env")), variables(request.get("Env"))),
                 variables(config.get("Env")));
         same("entrypoint", entrypoint(request.get("Entrypoint"), image.get("Entrypoint")), config.get("Entrypoint"));
         Object command = request.get("Cmd");
         // an entry point of its own takes the image's command away
         same(
                 "command",
-                command != null || request.get("Entrypoint") != null ? command : image.get("Cmd"),
+                command != null || !list(request.get("Entrypoint")).isEmpty() ? command : image.get("Cmd"),
                 config.get("Cmd"));
         byName(
                 "labels.",
-                labels(merged(map(image.get("Labels")), map(request.get("Labels")))),
+                labels(overridden(map(image.get("Labels")), map(request.get("Labels")))),
                 labels(map(config.get("Labels"))));
         Set<String> exposed = ports(image.get("ExposedPorts"));
         exposed.addAll(ports(request.get("ExposedPorts")));
@@ -134,10 +143,20 @@ final class InspectComparison {
         same("healthcheck", check, config.get("Healthcheck"));
     }
 
-    /** A port without a protocol is one of TCP. */
+    /** A port without a protocol is one of TCP; compose hands a range on as it is written. */
     private static Set<String> ports(@Nullable Object ports) {
         Set<String> all = new HashSet<>();
-        map(ports).keySet().forEach(port -> all.add(text(port).indexOf('/') < 0 ? port + "/tcp" : text(port)));
+        for (Object each : map(ports).keySet()) {
+            String[] parts = text(each).toLowerCase(Locale.ROOT).split("/", 2);
+            String protocol = parts.length == 1 ? "tcp" : parts[1];
+            var range = RANGE.matcher(parts[0]);
+            if (range.matches()) {
+                IntStream.rangeClosed(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)))
+                        .forEach(port -> all.add(port + "/" + protocol));
+            } else {
+                all.add(parts[0] + "/" + protocol);
+            }
+        }
         return all;
     }
 
@@ -146,7 +165,7 @@ final class InspectComparison {
     }
 
     private static @Nullable Object entrypoint(@Nullable Object asked, @Nullable Object ofImage) {
-        return List.of("").equals(asked) ? List.of() : asked == null ? ofImage : asked;
+        return asked == null ? ofImage : asked;
     }
 
     private Object networkMode() {
@@ -161,7 +180,18 @@ final class InspectComparison {
         for (Object key : keys) {
             String name = text(key);
             Object wanted = asked.get(key);
-            Object found = there.get(key);
+            Object found = switch (name) {
+                case "SecurityOpt" -> securityOptions(wanted, there);
+                case "VolumesFrom" ->
+                    list(there.get(key)).stream()
+                            .map(source -> text(source).replaceFirst(":rw$", ""))
+                            .toList();
+                default -> there.get(key);
+            };
+            // engines show no limit as none
+            if (name.equals("PidsLimit") && text(wanted).equals("-1")) {
+                wanted = null;
+            }
             boolean byDefault =
                     wanted == null && DEFAULTS.getOrDefault(name, Set.of()).contains(text(found));
             if (!IGNORED.contains(name) && !byDefault) {
@@ -179,6 +209,16 @@ final class InspectComparison {
         if (mode.equals("host") || mode.equals("none") || mode.startsWith("container:")) {
             same("network_mode", mode, there.get("NetworkMode"));
         }
+    }
+
+    /** To share the host's processes or shared memory the engine turns SELinux off by itself. */
+    private static Collection<?> securityOptions(@Nullable Object wanted, Map<?, ?> there) {
+        List<Object> options = new ArrayList<>(list(there.get("SecurityOpt")));
+        boolean shares = "host".equals(there.get("PidMode")) || "host".equals(there.get("IpcMode"));
+        if (shares && !list(wanted).contains(LABELS_OFF)) {
+            options.remove(LABELS_OFF);
+        }
+        return options;
     }
 
     private static Map<Object, Object> restart(Map<?, ?> host) {
@@ -206,6 +246,9 @@ final class InspectComparison {
         Map<?, ?> host = map(request.get("HostConfig"));
         for (Object each : list(host.get("Mounts"))) {
             Map<?, ?> mount = map(each);
+            if (text(mount.get("Type")).equals("tmpfs")) {
+                continue;
+            }
             wanted.put(
                     text(mount.get("Target")),
                     mount(mount.get("Type"), mount.get("Source"), Boolean.TRUE.equals(mount.get("ReadOnly"))));
@@ -214,7 +257,8 @@ final class InspectComparison {
             String[] parts = text(each).split(":", -1);
             boolean readOnly =
                     parts.length > 2 && List.of(parts[2].split(",", -1)).contains("ro");
-            wanted.put(parts[1], mount("bind", parts[0], readOnly));
+            // the source is a path or the name of a volume
+            wanted.put(parts[1], mount(parts[0].startsWith("/") ? "bind" : "volume", parts[0], readOnly));
         }
         Set<?> declared = map(image.get("Volumes")).keySet();
         Map<String, String> found = new TreeMap<>();
@@ -225,15 +269,17 @@ final class InspectComparison {
             boolean anonymous = type.equals("volume")
                     && text(mount.get("Name")).matches("[0-9a-f]{64}")
                     && !text(wanted.get(target)).startsWith("volume " + mount.get("Name"));
-            if (anonymous && !wanted.containsKey(target) && declared.contains(target)) {
+            boolean ofImage = anonymous && !wanted.containsKey(target) && declared.contains(target);
+            boolean ofOther = !wanted.containsKey(target)
+                    && !list(host.get("VolumesFrom")).isEmpty();
+            if (ofImage || ofOther || type.equals("tmpfs")) {
                 continue;
             }
-            Object source = anonymous || type.equals("tmpfs")
-                    ? ""
-                    : type.equals("volume") ? mount.get("Name") : mount.get("Source");
+            Object source = anonymous ? "" : type.equals("volume") ? mount.get("Name") : mount.get("Source");
             found.put(target, mount(type, source, !Boolean.TRUE.equals(mount.get("RW"))));
         }
         byName("volumes.", wanted, found);
+        byName("volumes.", MemoryMounts.of(host), MemoryMounts.of(map(container.get("HostConfig"))));
     }
 
     private static String mount(@Nullable Object type, @Nullable Object source, boolean readOnly) {
@@ -261,8 +307,13 @@ final class InspectComparison {
             }
             Map<?, ?> endpoint = map(found.get(name));
             Set<Object> aliases = new HashSet<>(list(endpoint.get("Aliases")));
-            aliases.removeIf(alias -> text(container.get("Id")).startsWith(text(alias)));
-            boolean same = aliases.equals(new HashSet<>(list(asked.get("Aliases"))))
+            Set<Object> given = new HashSet<>(list(asked.get("Aliases")));
+            // the engine's own: the id's beginning, and a hostname that was asked for
+            String id = text(container.get("Id"));
+            aliases.removeIf(alias -> !given.contains(alias)
+                    && (alias.equals(id.substring(0, Math.min(12, id.length())))
+                            || alias.equals(config.get("Hostname"))));
+            boolean same = aliases.equals(given)
                     && Objects.equals(normal(asked.get("IPAMConfig")), normal(endpoint.get("IPAMConfig")));
             if (!same) {
                 differences.add("networks." + name);
@@ -306,6 +357,13 @@ final class InspectComparison {
         return variables;
     }
 
+    /** A text that is empty, 0 or false is one as any other. */
+    private static Map<Object, Object> overridden(Map<?, ?> first, Map<?, ?> second) {
+        Map<Object, Object> all = new LinkedHashMap<>(first);
+        all.putAll(second);
+        return all;
+    }
+
     private static Map<Object, Object> merged(Map<?, ?> first, Map<?, ?> second) {
         Map<Object, Object> merged = new LinkedHashMap<>(first);
         second.forEach((key, value) -> {
@@ -319,11 +377,12 @@ final class InspectComparison {
     /** Null, empty, zero and false are all the same to the engine; numbers come in several types. */
     private static @Nullable Object normal(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
-            Map<Object, Object> all = new LinkedHashMap<>();
+            // in one order: within a list, texts are compared
+            Map<String, Object> all = new TreeMap<>();
             map.forEach((key, each) -> {
                 Object normal = normal(each);
                 if (normal != null) {
-                    all.put(key, normal);
+                    all.put(text(key), normal);
                 }
             });
             return all.isEmpty() ? null : all;

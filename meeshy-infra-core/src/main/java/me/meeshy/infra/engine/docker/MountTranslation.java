@@ -24,7 +24,11 @@ final class MountTranslation {
         Map<String, String> memory = new LinkedHashMap<>();
         for (MountSpec spec : specs) {
             if (spec instanceof MountSpec.OfVolume volume) {
-                mounts.add(volume(volume));
+                if (volume.label().isPresent()) {
+                    binds.add(volume.name().orElseThrow() + ":" + volume.target() + ":" + labelled(volume));
+                } else {
+                    mounts.add(volume(volume));
+                }
             } else if (spec instanceof MountSpec.OfMemory inMemory) {
                 if (inMemory.options().isEmpty()) {
                     mounts.add(memory(inMemory));
@@ -57,6 +61,12 @@ final class MountTranslation {
         host.label().ifPresent(options::add);
         host.propagation().ifPresent(options::add);
         return host.source() + ":" + host.target() + ":" + String.join(",", options);
+    }
+
+    private static String labelled(MountSpec.OfVolume volume) {
+        return (volume.readOnly() ? "ro," : "rw,")
+                + (volume.noCopy() ? "nocopy," : "")
+                + volume.label().orElseThrow();
     }
 
     private static JsonBody volume(MountSpec.OfVolume spec) {

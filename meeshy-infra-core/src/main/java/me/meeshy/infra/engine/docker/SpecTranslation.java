@@ -39,7 +39,8 @@ final class SpecTranslation {
         }
         spec.command().ifPresent(words -> body.withList("Cmd", words));
         // an empty list would be taken for "as the image has it"
-        spec.entrypoint().ifPresent(words -> body.withList("Entrypoint", words.isEmpty() ? List.of("") : words));
+        // an empty list takes the image's away and leaves its command, as with compose
+        spec.entrypoint().ifPresent(words -> body.withList("Entrypoint", words));
         spec.stopGracePeriod().ifPresent(period -> body.with("StopTimeout", wholeSeconds(period)));
         spec.healthcheck().ifPresent(check -> body.with("Healthcheck", HealthTranslation.toEngine(check, version)));
         body.with("HostConfig", HostTranslation.body(spec, version));

@@ -2,6 +2,7 @@ package me.meeshy.infra.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -117,5 +118,38 @@ class SpecTranslationTest {
                 .contains("\"ImageOptions\":{\"Subpath\":\"etc\"}")
                 .contains("\"Subpath\":\"folder\"")
                 .contains("\"CreateMountpoint\":true,\"ReadOnlyForceRecursive\":true");
+    }
+
+    @Test
+    void bodyNamesAVolumeWithALabelWhereEnginesTakeLabels() {
+        String body = SpecTranslation.body(
+                        spec().mounts(List.of(new MountSpec.OfVolume(
+                                        Optional.of("v"),
+                                        "/v",
+                                        true,
+                                        true,
+                                        Optional.empty(),
+                                        Map.of(),
+                                        Optional.of("Z"))))
+                                .build(),
+                        OLD)
+                .text();
+
+        assertThat(body).contains("\"Binds\":[\"v:/v:ro,nocopy,Z\"]").doesNotContain("Mounts");
+    }
+
+    @Test
+    void bodyCountsProcessorsInSinglePrecisionAsComposeDoes() {
+        String body = SpecTranslation.body(
+                        spec().resources(Resources.builder()
+                                        .cpu(CpuLimits.builder()
+                                                .cpus(new BigDecimal("0.3333333333333"))
+                                                .build())
+                                        .build())
+                                .build(),
+                        OLD)
+                .text();
+
+        assertThat(body).contains("\"NanoCpus\":333333344");
     }
 }

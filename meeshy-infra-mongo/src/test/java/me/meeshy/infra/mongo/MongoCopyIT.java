@@ -148,20 +148,6 @@ class MongoCopyIT {
     }
 
     @Test
-    void runWhenTheTargetRefusesACollectionRemovesThoseThatWereMadeBesideIt() {
-        MongoCopy.Builder copy = MongoCopy.from(server.uri(), from).to(server.uri(), to);
-        String tooLong = "n".repeat(300);
-        for (int i = 0; i < 12; i++) {
-            database(from).createCollection("c" + i);
-            copy.collection("c" + i, i == 6 ? tooLong : "staged" + i);
-        }
-
-        assertThatThrownBy(() -> copy.run()).isInstanceOf(DataException.class).hasMessageContaining(tooLong);
-
-        assertThat(database(to).listCollectionNames()).isEmpty();
-    }
-
-    @Test
     void runWhenListenerFailsRemovesWhatItCreated() {
         EveryKind.fill(database(from));
 

@@ -85,7 +85,7 @@ final class Generations {
     void restoreInASmallHeap(Path dump) throws Exception {
         DatabaseTools.execute(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                "-Xmx96m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 RestoreProcess.class.getName(),

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import me.meeshy.infra.mongo.bson.RawBson;
 import me.meeshy.infra.mongo.model.DataException;
 import me.meeshy.infra.mongo.model.DumpFile;
 import me.meeshy.infra.mongo.model.DumpFormatException;
 import me.meeshy.infra.mongo.model.DumpKey;
 import me.meeshy.infra.mongo.model.IndexPolicy;
 import me.meeshy.infra.mongo.model.IndexProgress;
+import me.meeshy.infra.mongo.model.RefusedDocumentsException;
 import me.meeshy.infra.mongo.model.RestoreReport;
 import me.meeshy.infra.mongo.model.UnsupportedDataException;
 import org.bson.BsonDocument;
@@ -94,6 +96,48 @@ class RestoreOptionsIT {
         assertThat(database().getCollection("a", BsonDocument.class).find())
                 .containsExactlyInAnyOrderElementsOf(
                         documents.stream().map(BsonDocument::parse).toList());
+    }
+
+    @Test
+    void mergeReplacingTakesFieldsNamedLikeOperatorsForWhatTheyAre() throws IOException {
+        String zero = "zero: {$timestamp: {t: 0, i: 0}}";
+        List<String> documents = List.of(
+                "{_id: 1, $set: {x: 1}, 'a.b': 2, " + zero + "}",
+                "{_id: 2, " + zero + ", text: '" + "large".repeat(1_000_000) + "', $x: '$y'}",
+                "{_id: 3, " + zero + ", text: '" + "large".repeat(1_000_000) + "'}",
+                "{_id: 4, plain: {$inc: 1}}");
+        new HandMadeDump(directory).documents(name, "a", documents.toArray(new String[0]));
+        database().getCollection("a").insertOne(Document.parse("{_id: 1, x: 5, more: true}"));
+
+        for (int i = 0; i < 2; i++) {
+            MongoRestore.from(directory).to(server.uri()).mergeReplacing().run();
+        }
+
+        assertThat(database().getCollection("a", BsonDocument.class).find())
+                .containsExactlyInAnyOrderElementsOf(
+                        documents.stream().map(BsonDocument::parse).toList());
+    }
+
+    @Test
+    void refusedReplacementIsKeptAsTheDocumentThatItIs() throws IOException {
+        String refused = "{_id: 7, $x: 1}";
+        new HandMadeDump(directory.resolve("dump"))
+                .documents(name, "a", "{_id: 6, ok: 1}", refused)
+                .metadata(name, "a", "{\"options\": {\"validator\": {\"ok\": 1}}, \"indexes\": []}");
+        database().runCommand(Document.parse("{create: 'a', validator: {ok: 1}}"));
+        Path kept = directory.resolve("kept");
+
+        assertThatThrownBy(() -> MongoRestore.from(directory.resolve("dump"))
+                        .to(server.uri())
+                        .mergeReplacing()
+                        .respectValidators()
+                        .keepRestOfRefused()
+                        .refusedTo(kept)
+                        .run())
+                .isInstanceOf(RefusedDocumentsException.class);
+
+        assertThat(Files.readAllBytes(kept.resolve(name).resolve("a.bson")))
+                .isEqualTo(RawBson.encode(BsonDocument.parse(refused)));
     }
 
     @Test

@@ -12,6 +12,12 @@ public final class BsonInput {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
+    /**
+     * With it the memory for the largest document is as large as that for a server's reply with one: in a small heap the one can take the place of
+     * the other.
+     */
+    private static final int SPARE_BYTES = 32 * 1024;
+
     /** mongodump's readers grant as much beyond the largest document. */
     private static final int SLACK_BYTES = 16 * 1024;
 
@@ -77,7 +83,7 @@ public final class BsonInput {
         to -= from;
         from = 0;
         if (wanted > buffer.length) {
-            buffer = Arrays.copyOf(buffer, wanted);
+            buffer = Arrays.copyOf(buffer, wanted + SPARE_BYTES);
         }
         try {
             while (to < wanted) {

@@ -34,7 +34,7 @@ public final class RawCursor implements AutoCloseable {
     private static final int REPLY_BYTES = 15 * 128 * 1024;
 
     /** More than this is no usual reply: of collections of large documents, few are read at the same time. */
-    private static final int LARGE_BYTES = 6 * 1024 * 1024;
+    static final int LARGE_BYTES = 6 * 1024 * 1024;
 
     /** Each large reply is held twice, 34 MiB at most: as it comes, and as it is walked. The memory is the process's. */
     private static final Semaphore ROOM_FOR_LARGE =

@@ -15,7 +15,7 @@ import org.bson.io.BsonInput;
  */
 final class ReplyBuffer {
 
-    /** The next reply is likely to be a little larger or smaller. */
+    /** The next reply is likely to be a little larger or smaller; what is larger than usual is not kept. */
     private static final int MOST_SPARE_BYTES = 256 * 1024;
 
     private byte[] bytes = new byte[0];
@@ -33,7 +33,7 @@ final class ReplyBuffer {
         if (bytes.length < size) {
             // let go of the old one before there is a new one
             bytes = new byte[0];
-            bytes = new byte[size + Math.min(size / 8, MOST_SPARE_BYTES)];
+            bytes = new byte[size > RawCursor.LARGE_BYTES ? size : size + Math.min(size / 8, MOST_SPARE_BYTES)];
         }
         RawBson.putInt32(bytes, 0, size);
         in.readBytes(bytes, Integer.BYTES, size - Integer.BYTES);

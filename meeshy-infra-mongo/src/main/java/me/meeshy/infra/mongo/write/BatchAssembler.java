@@ -17,9 +17,6 @@ public final class BatchAssembler implements DocumentSink {
     /** Large enough that the number of commands does not count, small enough that several fit into a small heap. */
     private static final int BATCH_BYTES = 4 * 1024 * 1024;
 
-    /** What the command needs around the largest document; the server grants 16 KiB. */
-    private static final int MOST_COMMAND_BYTES = RawBson.MAX_DOCUMENT_BYTES + 8 * 1024;
-
     private final BatchTarget target;
     private final BatchWriters writers;
     private int capacity;
@@ -48,6 +45,15 @@ public final class BatchAssembler implements DocumentSink {
 
     private void take(byte[] source, int offset, int length) {
         hasher.add(source, offset, length);
+        documents++;
+        bytes += length;
+        if (length > BATCH_BYTES) {
+            // Of an archive several collections are open at once, and each would keep one of the largest documents.
+            flush();
+            requireStorable(length);
+            writers.writeAlone(WriteBatch.lent(target, source, offset, length));
+            return;
+        }
         if (batch != null && !batch.takes(length, BATCH_BYTES)) {
             flush();
             // There was more than was expected, and is likely to be more still.
@@ -57,19 +63,16 @@ public final class BatchAssembler implements DocumentSink {
             batch = new WriteBatch(target, writers.memory(capacity));
         }
         batch.add(source, offset, length);
-        if (batch.size() > MOST_COMMAND_BYTES) {
+    }
+
+    private void requireStorable(int length) {
+        if (length > RawBson.MAX_DOCUMENT_BYTES) {
             throw new DataException(
                     "A document of " + target.namespace() + " has " + length + " bytes; a server stores at most "
                             + RawBson.MAX_DOCUMENT_BYTES,
                     null,
                     target.namespace(),
                     0);
-        }
-        documents++;
-        bytes += length;
-        if (batch.size() >= BATCH_BYTES) {
-            // Of an archive several collections are open at once, and each would keep one of the largest documents.
-            flush();
         }
     }
 

@@ -77,6 +77,23 @@ public final class BatchWriters implements AutoCloseable {
         // A batch larger than the whole budget takes all of it, and goes alone.
         int wanted = Math.min(permits, batch.capacity() / PERMIT_BYTES + 1);
         acquire(wanted, batch.target().namespace());
+        submit(batch, wanted);
+    }
+
+    /** Stores a batch whose memory is lent: once nothing else is on its way, and before it returns. */
+    void writeAlone(WriteBatch batch) {
+        String namespace = batch.target().namespace();
+        acquire(permits, namespace);
+        // the driver needs twice as much as the document has
+        while (spare.pollFirst() != null) {
+            spares.release();
+        }
+        submit(batch, permits);
+        acquire(permits, namespace);
+        budget.release(permits);
+    }
+
+    private void submit(WriteBatch batch, int wanted) {
         synchronized (this) {
             workers.submit(() -> {
                 try {

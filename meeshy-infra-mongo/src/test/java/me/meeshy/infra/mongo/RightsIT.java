@@ -1,5 +1,6 @@
 package me.meeshy.infra.mongo;
 
+import static java.util.concurrent.TimeUnit.DAYS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.IndexOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -188,6 +190,19 @@ class RightsIT {
     }
 
     @Test
+    void whoMayNotHoldTheExpiryOfWhatIsReplacedIsToldSo() {
+        database().getCollection("a").createIndex(Document.parse("{at: 1}"), new IndexOptions().expireAfter(1L, DAYS));
+        String writer = locked.user("expiring-" + name, NO_PRIVILEGES, "[{role: 'readWrite', db: '" + name + "'}]");
+
+        assertThatThrownBy(() -> restore(writer).run())
+                .isInstanceOfSatisfying(
+                        MissingRightsException.class,
+                        e -> assertThat(e.missing())
+                                .containsExactly(new MissingRight("collMod", name, "dbAdmin of " + name)));
+        assertUntouched();
+    }
+
+    @Test
     void whoMayNeitherRenameNorDropIsRefusedBeforeAnythingIsLoaded() {
         String loader = locked.user(
                 "loader-" + name,
@@ -218,6 +233,10 @@ class RightsIT {
                 .documents(name, "system.js", "{_id: 'f', value: {$code: 'function() {}'}}")
                 .metadata(
                         name,
+                        "system.js",
+                        "{\"indexes\": [{\"v\": 2, \"key\": {\"value\": 1}, \"name\": \"by value\"}]}")
+                .metadata(
+                        name,
                         "seen",
                         "{\"type\": \"view\", \"options\": {\"viewOn\": \"a\", \"pipeline\": []}, \"indexes\": []}");
         String user = "granted-" + name;
@@ -240,6 +259,7 @@ class RightsIT {
         assertThat(database().getCollection("expiring").listIndexes())
                 .extracting(each -> each.get("expireAfterSeconds"))
                 .containsExactly(null, 60);
+        assertThat(database().getCollection("system.js").listIndexes()).hasSize(2);
         assertThat(database().getCollection("a").countDocuments()).isEqualTo(manner == Manner.REPLACING ? 1 : 2);
     }
 

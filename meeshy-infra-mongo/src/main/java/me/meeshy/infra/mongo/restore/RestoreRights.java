@@ -84,9 +84,9 @@ final class RestoreRights {
     private void staged(RestoreDatabase database, RestoreLoad load) {
         String name = database.name();
         String collection = load.collection();
+        // to insert into names of our own, and to drop them, is what the journal takes as well
         Optional<CollectionDescription> replaced =
                 Optional.ofNullable(database.existing().get(load.item().name()));
-        ofAny(INSERT, name, collection);
         if (holdsDocuments(load) && load.bypassing(policy)) {
             ofAny(BYPASS, name, collection);
         }
@@ -103,9 +103,6 @@ final class RestoreRights {
         }
         if (readsBack(database)) {
             READING.forEach(action -> ofAny(action, name, collection));
-        }
-        if (replaced.isPresent()) {
-            ofAny(DROP, name, collection);
         }
         if (!mayRename(name, collection, load.item().name())) {
             add("renameCollectionSameDB", name, name);

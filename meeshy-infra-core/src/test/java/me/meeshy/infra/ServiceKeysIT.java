@@ -232,6 +232,9 @@ class ServiceKeysIT {
             networks:
               back: {priority: 1}
               front: {aliases: [x], priority: 10, driver_opts: {a: b}}
+          joined:
+            <<: *idle
+            networks: [front, back]
           sharing:
             <<: *idle
             network_mode: service:named

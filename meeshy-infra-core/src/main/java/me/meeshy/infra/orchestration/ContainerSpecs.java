@@ -88,7 +88,8 @@ final class ContainerSpecs {
             return List.of(Network.DEFAULT);
         }
         var keys = new ArrayList<>(service.networks().keySet());
-        keys.sort(Comparator.comparingInt((String key) -> -priority(service, key)));
+        keys.sort(Comparator.comparingInt((String key) -> -priority(service, key))
+                .thenComparing(Comparator.naturalOrder()));
         return keys;
     }
 

@@ -54,6 +54,22 @@ class InspectComparisonTest {
     }
 
     @Test
+    void differencesWhenTheEngineShowsTheDriverOfLogsThatNobodyAskedForAreNone() {
+        String shown = "{\"LogConfig\": {\"Type\": \"json-file\", \"Config\": {\"max-size\": \"1m\"}}}";
+
+        assertThat(differences("{\"LogConfig\": {\"Type\": \"\", \"Config\": {\"max-size\": \"1m\"}}}", shown))
+                .isEmpty();
+        assertThat(differences(shown, shown)).isEmpty();
+        assertThat(differences("{}", "{\"LogConfig\": {\"Type\": \"json-file\"}}"))
+                .isEmpty();
+        assertThat(differences("{}", shown)).containsExactly("logging");
+        assertThat(differences("{\"LogConfig\": {\"Type\": \"\", \"Config\": {\"max-size\": \"2m\"}}}", shown))
+                .containsExactly("logging");
+        assertThat(differences("{\"LogConfig\": {\"Type\": \"local\", \"Config\": {\"max-size\": \"1m\"}}}", shown))
+                .containsExactly("logging");
+    }
+
+    @Test
     void differencesWhenTheOrderOfKeysIsAnotherAreNone() {
         assertThat(differences(
                         "{\"Ulimits\": [{\"Name\": \"nofile\", \"Soft\": 5, \"Hard\": 6}]}",
